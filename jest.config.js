@@ -1,0 +1,35 @@
+// One configuration, one project per test level; run with NODE_OPTIONS=--experimental-vm-modules.
+const base = {
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    '^@habeas/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.habeas'],
+};
+
+const level = (displayName, testMatch, more = {}) => ({
+  ...base,
+  displayName,
+  testMatch,
+  ...more,
+});
+
+const stores = {
+  globalSetup: '<rootDir>/test/support/start-stores.ts',
+  globalTeardown: '<rootDir>/test/support/stop-stores.ts',
+};
+
+export default {
+  projects: [
+    level('unit', ['<rootDir>/{apps,libs}/**/*.spec.ts']),
+    level('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
+    level('conformance', ['<rootDir>/test/conformance/**/*.spec.ts']),
+    level('integration', ['<rootDir>/test/integration/**/*.spec.ts'], stores),
+    level('journeys', ['<rootDir>/test/journeys/**/*.spec.ts'], stores),
+    level('faults', ['<rootDir>/test/faults/**/*.spec.ts'], stores),
+  ],
+  testTimeout: 60_000,
+};

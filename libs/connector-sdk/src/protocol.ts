@@ -1,0 +1,207 @@
+/**
+ * The connector protocol, version 1. PROTOCOL.md is its prose; this file its shapes.
+ *
+ * Terms. *Order*: what Habeas asks, `POST /tasks`. *Answer*: what the connector returns, at once
+ * (200) or later to `callback` (after 202). *Receipt*: the connector's signed account of the task
+ * (JWS, EdDSA). *Page*: one part of an export, NDJSON.
+ *
+ * Rules. Every call and answer is signed (RFC 9421, Ed25519, covering the RFC 9530 digest of the
+ * body). A task is idempotent by its id: a repeat returns the first answer, receipt included. The
+ * task's nonce never changes; each HTTP call's signature nonce does.
+ */
+export const PROTOCOL = 'habeas-connector/1';
+
+export type Action =
+  | 'locate'
+  | 'export'
+  | 'rectify'
+  | 'restrict'
+  | 'release'
+  | 'erase'
+  | 'suppress'
+  | 'verify'
+  | 'notify';
+
+export type Outcome =
+  | 'completed'
+  | 'partial'
+  | 'nothing_found'
+  | 'retained'
+  | 'not_supported'
+  | 'accepted_unconfirmed'
+  | 'needs_human'
+  | 'failed';
+
+export interface Identifier {
+  type: string;
+  value: string;
+}
+
+/** OKP public key, RFC 8037. `kid` is its RFC 7638 thumbprint. */
+export interface PublicJwk {
+  kty: 'OKP';
+  crv: 'Ed25519';
+  x: string;
+  kid: string;
+}
+
+/** `GET /manifest`. */
+export interface Manifest {
+  protocol: typeof PROTOCOL;
+  slug: string;
+  name: string;
+  version: string;
+  publicKey: PublicJwk;
+  /** Actions it can do; `async` ones are answered 202 and called back. */
+  actions: Partial<Record<Action, { mode: 'sync' | 'async' }>>;
+  /** Identifier types it can be searched by, and types it may give back from `locate`. */
+  accepts: string[];
+  returns: string[];
+  /** Data categories held, each with its data sets. */
+  categories: { id: string; datasets: string[] }[];
+  residency: string[];
+  limits: { concurrency: number; pageSize: number; timeoutSeconds: number; worstCaseHours: number };
+}
+
+/** A named statute that keeps named fields of a data set for `years` after the year's end. */
+export interface Retain {
+  rule: string;
+  statute: string;
+  dataset: string;
+  fields: string[];
+  years: number;
+}
+
+/** The body of `POST /tasks`. */
+export interface Order {
+  protocol: typeof PROTOCOL;
+  task: string;
+  /** 32 random bytes, base64url; bound into the receipt. */
+  nonce: string;
+  /** Who orders; the receipt's `aud`. */
+  audience: string;
+  action: Action;
+  request: string;
+  right: string;
+  laws: string[];
+  identifiers: Identifier[];
+  scope: { category: string; retain: Retain[] }[];
+  /** Latest instant at which an answer is of use, RFC 3339. */
+  deadline: string;
+  callback: string;
+}
+
+/** Numbers of records, never of fields. */
+export interface Counts {
+  found: number;
+  exported: number;
+  erased: number;
+  anonymised: number;
+  retained: number;
+  restricted: number;
+  suppressed: number;
+}
+
+/** One person that `locate` found: by which of the order's identifiers (indexes). */
+export interface Match {
+  subject: string;
+  by: number[];
+  /** Further identifiers of the same person, to be located elsewhere. */
+  identifiers: Identifier[];
+  /** Records per category. */
+  categories: Record<string, number>;
+}
+
+export interface RetainedItem {
+  rule: string;
+  statute: string;
+  dataset: string;
+  category: string;
+  fields: string[];
+  records: number;
+  /** The last day on which the latest of them is kept, ISO date. */
+  until: string;
+}
+
+export interface Dataset {
+  name: string;
+  category: string;
+  records: number;
+}
+
+/** The 200 answer to an order, and the body of a callback. */
+export interface Answer {
+  task: string;
+  status: 'done';
+  outcome: Outcome;
+  counts: Counts;
+  matches?: Match[];
+  retained?: RetainedItem[];
+  /** Why, in a word or code of the connector's; never personal data. */
+  reason?: string;
+  receipt: string;
+}
+
+/** The 200 answer to an `export` order: fetch pages until one carries the receipt. */
+export interface Paging {
+  task: string;
+  status: 'paging';
+  datasets: Dataset[];
+  continuation: string;
+}
+
+/** The 202 answer: the result comes to `callback`. */
+export interface Accepted {
+  task: string;
+  status: 'accepted';
+}
+
+/** One line of a page. */
+export interface ExportRecord {
+  dataset: string;
+  category: string;
+  data: Record<string, unknown>;
+}
+
+/** `POST /tasks/{task}/pages`. The answer is NDJSON with one of the two headers below. */
+export interface PageCall {
+  nonce: string;
+  continuation: string;
+}
+export const CONTINUATION_HEADER = 'habeas-continuation';
+export const RECEIPT_HEADER = 'habeas-receipt';
+
+/** Claims of a receipt: JWS compact, `alg` EdDSA, `typ` `habeas-receipt+jwt`, `kid` thumbprint. */
+export interface Receipt {
+  iss: string;
+  aud: string;
+  task: string;
+  nonce: string;
+  action: Action;
+  outcome: Outcome;
+  counts: Counts;
+  /** sha256 (base64url) of the order's body as sent. */
+  order: string;
+  /** sha256 chain over the pages, for `export`; of the canonical answer without receipt, else. */
+  evidence: string;
+  started: string;
+  finished: string;
+  iat: number;
+}
+
+/** Error body, `application/problem+json`; `code` decides what the caller does next. */
+export interface ConnectorProblem {
+  type: string;
+  title: string;
+  status: number;
+  code:
+    | 'signature_invalid'
+    | 'order_invalid'
+    | 'nonce_changed'
+    | 'action_unknown'
+    | 'task_unknown'
+    | 'continuation_invalid'
+    | 'busy'
+    | 'internal';
+  detail: string;
+}

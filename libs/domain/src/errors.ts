@@ -1,0 +1,72 @@
+/**
+ * Every refusal that reaches a person, once: code -> HTTP status, title, and whether the same call
+ * may succeed later. Messages never contain personal data.
+ */
+export const ERRORS = {
+  body_invalid: { status: 400, title: 'The body does not fit this operation', retry: false },
+  body_too_large: { status: 413, title: 'The body is too large', retry: false },
+  media_type_unsupported: { status: 415, title: 'Only application/json is read here', retry: false },
+  idempotency_key_missing: { status: 400, title: 'A write needs an Idempotency-Key', retry: false },
+  idempotency_key_invalid: { status: 400, title: 'The Idempotency-Key is malformed', retry: false },
+  idempotency_key_in_use: { status: 409, title: 'The first call still runs', retry: true },
+  idempotency_key_reused: { status: 422, title: 'The key belongs to another body', retry: false },
+  unauthenticated: { status: 401, title: 'No valid API key', retry: false },
+  scope_missing: { status: 403, title: 'The API key lacks a scope', retry: false },
+  not_found: { status: 404, title: 'Nothing here by that id', retry: false },
+  method_not_allowed: { status: 405, title: 'This resource has no such method', retry: false },
+  identifier_invalid: { status: 422, title: 'An identifier is malformed', retry: false },
+  identifiers_missing: { status: 422, title: 'No identifier was given', retry: false },
+  identifiers_conflict: { status: 409, title: 'Identifiers point to two people', retry: false },
+  identity_unverified: { status: 409, title: 'No identifier is verified', retry: false },
+  right_unknown: { status: 422, title: 'This right is not known', retry: false },
+  right_not_supported: { status: 422, title: 'No pack plans this right yet', retry: false },
+  law_unknown: { status: 422, title: 'This law is not known', retry: false },
+  law_undetermined: { status: 422, title: 'No law applies by the facts given', retry: false },
+  received_in_future: { status: 422, title: 'The receipt lies in the future', retry: false },
+  transition_illegal: { status: 409, title: 'Not possible in the present status', retry: false },
+  seal_mismatch: { status: 409, title: 'The plan changed since it was shown', retry: false },
+  approver_not_independent: { status: 403, title: 'Another person must approve', retry: false },
+  hold_in_force: { status: 409, title: 'A legal hold forbids this', retry: false },
+  connector_unknown: { status: 422, title: 'No connector by that name', retry: false },
+  connector_exists: { status: 409, title: 'A connector has this name already', retry: false },
+  connector_unreachable: { status: 502, title: 'The connector does not answer', retry: true },
+  connector_contract: { status: 422, title: 'The connector breaks the protocol', retry: false },
+  connector_address_refused: { status: 422, title: 'This address may not be called', retry: false },
+  callback_refused: { status: 401, title: 'The callback is not accepted', retry: false },
+  disclosure_not_ready: { status: 409, title: 'The package is not built yet', retry: true },
+  key_destroyed: { status: 410, title: 'The data was destroyed on schedule', retry: false },
+  rate_limited: { status: 429, title: 'Too many calls', retry: true },
+  store_unavailable: { status: 503, title: 'The store does not answer', retry: true },
+  policy_invalid: { status: 422, title: 'A policy file is wrong', retry: false },
+  config_invalid: { status: 500, title: 'The configuration is wrong', retry: false },
+} as const;
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Where in the input the fault lies (JSON Pointer) and what to do about it. */
+export interface ErrorDetail {
+  pointer: string;
+  detail: string;
+}
+
+/**
+ * A refusal with a stable code. `detail` says what was wrong and what to do next, without personal
+ * data; `errors` lists several faults of one input.
+ */
+export class HabeasError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: string,
+    readonly errors: ErrorDetail[] = [],
+  ) {
+    super(`${code}: ${detail}`);
+    this.name = 'HabeasError';
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+
+  get title(): string {
+    return ERRORS[this.code].title;
+  }
+}

@@ -1,0 +1,44 @@
+/** The rights a person may exercise; names follow the laws, see law.md in the packs' sources. */
+export const RIGHTS = [
+  'access',
+  'portability',
+  'rectification',
+  'erasure',
+  'restriction',
+  'objection',
+  'marketing_objection',
+  'consent_withdrawal',
+  'automated_decision_review',
+] as const;
+export type Right = (typeof RIGHTS)[number];
+
+/** Laws by their published codes (`law_country`; `gdpr` for the Union). */
+export const LAWS = ['gdpr', 'pdpa_tha'] as const;
+export type Law = (typeof LAWS)[number];
+
+/** What a connector may be asked. */
+export const ACTIONS = [
+  'locate',
+  'export',
+  'rectify',
+  'restrict',
+  'release',
+  'erase',
+  'suppress',
+  'verify',
+  'notify',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** How a task ended. `retained` = kept on a ground until a date. */
+export const TASK_OUTCOMES = [
+  'completed',
+  'partial',
+  'nothing_found',
+  'retained',
+  'not_supported',
+  'accepted_unconfirmed',
+  'needs_human',
+  'failed',
+] as const;
+export type TaskOutcome = (typeof TASK_OUTCOMES)[number];
