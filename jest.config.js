@@ -1,4 +1,5 @@
-// One configuration, one project per test level; run with NODE_OPTIONS=--experimental-vm-modules.
+// One configuration, one project per test level. `npm test` starts it; by hand:
+// NODE_OPTIONS=--experimental-vm-modules npx jest --selectProjects unit
 const base = {
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': '@swc/jest' },
@@ -24,12 +25,14 @@ const stores = {
 
 export default {
   projects: [
-    level('unit', ['<rootDir>/{apps,libs}/**/*.spec.ts']),
+    level('unit', ['<rootDir>/{apps,libs}/**/*.spec.ts', '<rootDir>/test/support/*.spec.ts']),
     level('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
     level('conformance', ['<rootDir>/test/conformance/**/*.spec.ts']),
     level('integration', ['<rootDir>/test/integration/**/*.spec.ts'], stores),
     level('journeys', ['<rootDir>/test/journeys/**/*.spec.ts'], stores),
     level('faults', ['<rootDir>/test/faults/**/*.spec.ts'], stores),
   ],
+  reporters: ['default', '<rootDir>/test/support/closing-line.mjs'],
+  maxWorkers: 2,
   testTimeout: 60_000,
 };

@@ -11,26 +11,30 @@
  */
 export const PROTOCOL = 'habeas-connector/1';
 
-export type Action =
-  | 'locate'
-  | 'export'
-  | 'rectify'
-  | 'restrict'
-  | 'release'
-  | 'erase'
-  | 'suppress'
-  | 'verify'
-  | 'notify';
+export const PROTOCOL_ACTIONS = [
+  'locate',
+  'export',
+  'rectify',
+  'restrict',
+  'release',
+  'erase',
+  'suppress',
+  'verify',
+  'notify',
+] as const;
+export type Action = (typeof PROTOCOL_ACTIONS)[number];
 
-export type Outcome =
-  | 'completed'
-  | 'partial'
-  | 'nothing_found'
-  | 'retained'
-  | 'not_supported'
-  | 'accepted_unconfirmed'
-  | 'needs_human'
-  | 'failed';
+export const OUTCOMES = [
+  'completed',
+  'partial',
+  'nothing_found',
+  'retained',
+  'not_supported',
+  'accepted_unconfirmed',
+  'needs_human',
+  'failed',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 export interface Identifier {
   type: string;
@@ -52,7 +56,10 @@ export interface Manifest {
   name: string;
   version: string;
   publicKey: PublicJwk;
-  /** Actions it can do; `async` ones are answered 202 and called back. */
+  /**
+   * Actions it can do; `async` ones are answered 202 and called back. `locate` and `export` are
+   * always `sync`: their answers carry personal data and are kept nowhere.
+   */
   actions: Partial<Record<Action, { mode: 'sync' | 'async' }>>;
   /** Identifier types it can be searched by, and types it may give back from `locate`. */
   accepts: string[];
@@ -86,21 +93,23 @@ export interface Order {
   laws: string[];
   identifiers: Identifier[];
   scope: { category: string; retain: Retain[] }[];
-  /** Latest instant at which an answer is of use, RFC 3339. */
+  /** Latest instant at which an answer is of use, RFC 3339. A repeat may carry a later one. */
   deadline: string;
   callback: string;
 }
 
+export const COUNTED = [
+  'found',
+  'exported',
+  'erased',
+  'anonymised',
+  'retained',
+  'restricted',
+  'suppressed',
+] as const;
+
 /** Numbers of records, never of fields. */
-export interface Counts {
-  found: number;
-  exported: number;
-  erased: number;
-  anonymised: number;
-  retained: number;
-  restricted: number;
-  suppressed: number;
-}
+export type Counts = Record<(typeof COUNTED)[number], number>;
 
 /** One person that `locate` found: by which of the order's identifiers (indexes). */
 export interface Match {
@@ -137,7 +146,7 @@ export interface Answer {
   counts: Counts;
   matches?: Match[];
   retained?: RetainedItem[];
-  /** Why, in a word or code of the connector's; never personal data. */
+  /** Why, as a code of the connector's (`[a-z][a-z0-9_.-]*`); never personal data. */
   reason?: string;
   receipt: string;
 }
@@ -163,9 +172,12 @@ export interface ExportRecord {
   data: Record<string, unknown>;
 }
 
-/** `POST /tasks/{task}/pages`. The answer is NDJSON with one of the two headers below. */
+/**
+ * `POST /tasks/{task}/pages`. It carries the order again, so that the connector keeps no
+ * identifiers between pages. The answer is NDJSON with one of the two headers below.
+ */
 export interface PageCall {
-  nonce: string;
+  order: Order;
   continuation: string;
 }
 export const CONTINUATION_HEADER = 'habeas-continuation';
@@ -180,7 +192,7 @@ export interface Receipt {
   action: Action;
   outcome: Outcome;
   counts: Counts;
-  /** sha256 (base64url) of the order's body as sent. */
+  /** sha256 (base64url) of the canonical order without `deadline` and `callback`: `orderDigest`. */
   order: string;
   /** sha256 chain over the pages, for `export`; of the canonical answer without receipt, else. */
   evidence: string;
@@ -189,19 +201,31 @@ export interface Receipt {
   iat: number;
 }
 
+/** What is wrong with a document: where (JSON Pointer) and how, without repeating its values. */
+export interface Fault {
+  path: string;
+  detail: string;
+}
+
+export const PROBLEM_CODES = [
+  'signature_invalid',
+  'order_invalid',
+  'nonce_changed',
+  'action_unknown',
+  'task_unknown',
+  'continuation_invalid',
+  'route_unknown',
+  'busy',
+  'internal',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
 /** Error body, `application/problem+json`; `code` decides what the caller does next. */
 export interface ConnectorProblem {
   type: string;
   title: string;
   status: number;
-  code:
-    | 'signature_invalid'
-    | 'order_invalid'
-    | 'nonce_changed'
-    | 'action_unknown'
-    | 'task_unknown'
-    | 'continuation_invalid'
-    | 'busy'
-    | 'internal';
+  code: ProblemCode;
   detail: string;
+  errors?: Fault[];
 }

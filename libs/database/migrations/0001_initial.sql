@@ -79,6 +79,15 @@ CREATE TABLE connectors (
   updated_at       timestamptz NOT NULL DEFAULT now()
 );
 
+-- Nonces of connectors' callbacks, kept while a replayed signature would still be fresh.
+CREATE TABLE callback_nonces (
+  connector_id  text NOT NULL REFERENCES connectors (id),
+  nonce         text NOT NULL,
+  expires_at    timestamptz NOT NULL,
+  PRIMARY KEY (connector_id, nonce)
+);
+CREATE INDEX callback_nonces_by_expiry ON callback_nonces (expires_at);
+
 -- Requests: what one person asked, once.
 CREATE TABLE requests (
   id           text PRIMARY KEY,
@@ -223,6 +232,7 @@ CREATE TABLE disclosures (
   file_name     text,
   records       bigint NOT NULL DEFAULT 0,
   last_error    text,
+  lease_until   timestamptz,
   created_at    timestamptz NOT NULL DEFAULT now(),
   ready_at      timestamptz
 );

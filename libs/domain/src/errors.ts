@@ -4,8 +4,16 @@
  */
 export const ERRORS = {
   body_invalid: { status: 400, title: 'The body does not fit this operation', retry: false },
+  query_invalid: { status: 400, title: 'A query parameter does not fit', retry: false },
+  http_malformed: { status: 400, title: 'This is not well-formed HTTP', retry: false },
+  headers_too_large: { status: 431, title: 'The headers are too large', retry: false },
+  request_timeout: { status: 408, title: 'The call took too long to arrive', retry: true },
   body_too_large: { status: 413, title: 'The body is too large', retry: false },
-  media_type_unsupported: { status: 415, title: 'Only application/json is read here', retry: false },
+  media_type_unsupported: {
+    status: 415,
+    title: 'Only application/json is read here',
+    retry: false,
+  },
   idempotency_key_missing: { status: 400, title: 'A write needs an Idempotency-Key', retry: false },
   idempotency_key_invalid: { status: 400, title: 'The Idempotency-Key is malformed', retry: false },
   idempotency_key_in_use: { status: 409, title: 'The first call still runs', retry: true },
@@ -38,7 +46,9 @@ export const ERRORS = {
   rate_limited: { status: 429, title: 'Too many calls', retry: true },
   store_unavailable: { status: 503, title: 'The store does not answer', retry: true },
   policy_invalid: { status: 422, title: 'A policy file is wrong', retry: false },
+  internal: { status: 500, title: 'Something went wrong here', retry: true },
   config_invalid: { status: 500, title: 'The configuration is wrong', retry: false },
+  schema_mismatch: { status: 500, title: 'The schema does not fit this version', retry: false },
 } as const;
 export type ErrorCode = keyof typeof ERRORS;
 

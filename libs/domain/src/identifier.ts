@@ -20,33 +20,47 @@ export type Level = (typeof LEVELS)[number];
 /** Longest accepted value, in UTF-16 code units (RFC 5321 bounds an address at 254 octets). */
 export const IDENTIFIER_LENGTH_MAX = 254;
 
-const FORMS: Record<IdentifierType, { clean: (value: string) => string; form: RegExp; hint: string }> =
-  {
-    email: {
-      clean: (value) => value.toLowerCase(),
-      form: /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\.]+(?:\.[^\s@<>"(),:;[\]\\.]+)+$/u,
-      hint: 'an address such as name@example.org',
-    },
-    phone: {
-      clean: (value) => value.replace(/[\s().-]/g, ''),
-      form: /^\+[1-9]\d{6,14}$/,
-      hint: 'E.164 with the country code, such as +4930123456',
-    },
-    username: { clean: (value) => value.toLowerCase(), form: /^\S{1,64}$/u, hint: 'no spaces, at most 64' },
-    customer_id: { clean: (value) => value, form: /^[A-Za-z0-9_-]{1,64}$/, hint: 'letters, digits, - and _' },
-    contact_id: { clean: (value) => value, form: /^[A-Za-z0-9_-]{1,64}$/, hint: 'letters, digits, - and _' },
-    device_serial: {
-      clean: (value) => value.toUpperCase().replace(/[\s-]/g, ''),
-      form: /^[A-Z0-9]{6,32}$/,
-      hint: '6 to 32 letters and digits',
-    },
-    imei: { clean: (value) => value.replace(/[\s-]/g, ''), form: /^\d{15}$/, hint: '15 digits' },
-    mac: {
-      clean: (value) => value.toLowerCase().replace(/-/g, ':'),
-      form: /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/,
-      hint: 'six pairs of hex digits',
-    },
-  };
+const FORMS: Record<
+  IdentifierType,
+  { clean: (value: string) => string; form: RegExp; hint: string }
+> = {
+  email: {
+    clean: (value) => value.toLowerCase(),
+    form: /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\.]+(?:\.[^\s@<>"(),:;[\]\\.]+)+$/u,
+    hint: 'an address such as name@example.org',
+  },
+  phone: {
+    clean: (value) => value.replace(/[\s().-]/g, ''),
+    form: /^\+[1-9]\d{6,14}$/,
+    hint: 'E.164 with the country code, such as +4930123456',
+  },
+  username: {
+    clean: (value) => value.toLowerCase(),
+    form: /^\S{1,64}$/u,
+    hint: 'no spaces, at most 64',
+  },
+  customer_id: {
+    clean: (value) => value,
+    form: /^[A-Za-z0-9_-]{1,64}$/,
+    hint: 'letters, digits, - and _',
+  },
+  contact_id: {
+    clean: (value) => value,
+    form: /^[A-Za-z0-9_-]{1,64}$/,
+    hint: 'letters, digits, - and _',
+  },
+  device_serial: {
+    clean: (value) => value.toUpperCase().replace(/[\s-]/g, ''),
+    form: /^[A-Z0-9]{6,32}$/,
+    hint: '6 to 32 letters and digits',
+  },
+  imei: { clean: (value) => value.replace(/[\s-]/g, ''), form: /^\d{15}$/, hint: '15 digits' },
+  mac: {
+    clean: (value) => value.toLowerCase().replace(/-/g, ':'),
+    form: /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/,
+    hint: 'six pairs of hex digits',
+  },
+};
 
 /** True when `level` is at least `minimum`. */
 export function meetsLevel(level: Level, minimum: Level): boolean {
@@ -59,7 +73,10 @@ export function meetsLevel(level: Level, minimum: Level): boolean {
  */
 export function normaliseIdentifier(type: IdentifierType, value: string): string {
   const { clean, form, hint } = FORMS[type];
-  const malformed = new HabeasError('identifier_invalid', `This ${type} is malformed; give ${hint}.`);
+  const malformed = new HabeasError(
+    'identifier_invalid',
+    `This ${type} is malformed; give ${hint}.`,
+  );
   if (value.length > IDENTIFIER_LENGTH_MAX || !value.isWellFormed()) throw malformed;
   // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
   if (/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(value)) throw malformed;

@@ -17,7 +17,20 @@ export interface Retention {
   years: number;
 }
 
-export const CELL_DECISIONS = ['export', 'erase', 'retain', 'keep', 'human', 'gap'] as const;
+/**
+ * `retain`: erased down to what a statute names. `keep`: the right does not reach it. `human`: a
+ * person must decide. `gap`: no connector covers it. `nothing_held`: the system was searched and
+ * holds nothing about this person.
+ */
+export const CELL_DECISIONS = [
+  'export',
+  'erase',
+  'retain',
+  'keep',
+  'human',
+  'gap',
+  'nothing_held',
+] as const;
 export type CellDecision = (typeof CELL_DECISIONS)[number];
 
 /** One cell of the register on one system, with what happens to it and on which ground. */
@@ -50,8 +63,14 @@ export interface Plan {
   laws: Law[];
   cells: PlanCell[];
   tasks: PlannedTask[];
+  /** What a reader should know of how the plan came about, such as a broken cycle. */
+  notes: string[];
   /** Digests of what the plan was decided under; part of the seal. */
-  decidedUnder: { packs: Record<string, string>; register: string; manifests: Record<string, string> };
+  decidedUnder: {
+    packs: Record<string, string>;
+    register: string;
+    manifests: Record<string, string>;
+  };
 }
 
 /** What `compilePlan` needs to know of a connector. `slug` equals the register's system name. */

@@ -1,0 +1,67 @@
+import { AccessModule, ENTITIES as ACCESS } from '@habeas/access';
+import { ConfigModule, type Config } from '@habeas/config';
+import { DatabaseModule } from '@habeas/database';
+import { DispatchModule } from '@habeas/dispatch';
+import { EvidenceModule, ENTITIES as EVIDENCE } from '@habeas/evidence';
+import { ENTITIES as MESSAGING, MessagingModule } from '@habeas/messaging';
+import { PolicyModule } from '@habeas/policy';
+import { ENTITIES as REGISTRY, RegistryModule } from '@habeas/registry';
+import { ENTITIES as REQUESTS, RequestsModule } from '@habeas/requests';
+import { ENTITIES as VAULT, VaultModule } from '@habeas/vault';
+import { Module, type DynamicModule } from '@nestjs/common';
+
+import { CallbacksController } from './connectors/callbacks.controller.js';
+import { ConnectorsController } from './connectors/connectors.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { KeysController } from './health/keys.controller.js';
+import { HoldsController } from './holds/holds.controller.js';
+import { ProblemsController } from './http/problems.controller.js';
+import { DecisionsController } from './requests/decisions.controller.js';
+import { RequestsController } from './requests/requests.controller.js';
+import { IdempotencyKey } from './writes/idempotency-key.entity.js';
+import { Writes } from './writes/writes.js';
+
+/** The tables that this application reads or writes, its own among them. */
+export const ENTITIES = [
+  ...ACCESS,
+  ...EVIDENCE,
+  ...MESSAGING,
+  ...REGISTRY,
+  ...REQUESTS,
+  ...VAULT,
+  IdempotencyKey,
+];
+
+const LIBRARIES = [
+  AccessModule,
+  DispatchModule,
+  EvidenceModule,
+  MessagingModule,
+  RegistryModule,
+  RequestsModule,
+  VaultModule,
+];
+
+@Module({
+  controllers: [
+    CallbacksController,
+    ConnectorsController,
+    DecisionsController,
+    HealthController,
+    HoldsController,
+    KeysController,
+    ProblemsController,
+    RequestsController,
+  ],
+  providers: [Writes],
+})
+export class ApiModule {
+  static forRoot(config: Config): DynamicModule {
+    const given = [
+      ConfigModule.forRoot(config),
+      DatabaseModule.forRoot({ entities: ENTITIES }),
+      PolicyModule.forRoot(config.policyDir),
+    ];
+    return { module: ApiModule, imports: [...given, ...LIBRARIES] };
+  }
+}

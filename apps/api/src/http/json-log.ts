@@ -1,0 +1,64 @@
+import { LOG_LEVELS, type LogLevel } from '@habeas/config';
+import type { LoggerService } from '@nestjs/common';
+
+type Fields = Record<string, string | number | undefined>;
+
+/**
+ * One JSON object per line on standard error: standard output is for what other programs read.
+ * Errors are logged by name, code and frames; their messages may quote a row or a body.
+ */
+export class JsonLog implements LoggerService {
+  constructor(
+    private readonly threshold: LogLevel,
+    private readonly write = (line: string): unknown => process.stderr.write(line),
+  ) {}
+
+  log(message: unknown, context?: unknown): void {
+    this.line('log', message, { context: text(context) });
+  }
+
+  /** Nest calls it with (message, stack, context) or (message, context). */
+  error(message: unknown, ...rest: unknown[]): void {
+    this.line('error', message, { context: text(rest.at(-1)) });
+  }
+
+  warn(message: unknown, context?: unknown): void {
+    this.line('warn', message, { context: text(context) });
+  }
+
+  debug(message: unknown, context?: unknown): void {
+    this.line('debug', message, { context: text(context) });
+  }
+
+  verbose(message: unknown, context?: unknown): void {
+    this.line('verbose', message, { context: text(context) });
+  }
+
+  /** Something that happened, with ids and numbers only. */
+  event(message: string, fields: Fields): void {
+    this.line('log', message, fields);
+  }
+
+  /** An error that nobody foresaw or that a store caused. */
+  fault(error: unknown, fields: Fields): void {
+    this.line('error', 'fault', { ...fields, ...traceOf(error) });
+  }
+
+  private line(level: LogLevel, message: unknown, fields: Fields): void {
+    if (LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(this.threshold)) return;
+    const said = message instanceof Error ? traceOf(message) : { message: text(message) };
+    const at = new Date().toISOString();
+    this.write(`${JSON.stringify({ at, level, ...said, ...fields })}\n`);
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function traceOf(error: unknown): Fields {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return { error: error.name, errorCode: code, stack: frames?.map((line) => line.trim()).join('; ') };
+}

@@ -1,0 +1,285 @@
+import { LAWS, RIGHTS, STATUSES, type ExerciseStatus, type Law, type Plan } from '@habeas/domain';
+import type {
+  ClockView,
+  ExerciseView,
+  IdentifierView,
+  RequestSummary,
+  RequestView,
+  TaskView,
+} from '@habeas/requests';
+import { ApiProperty } from '@nestjs/swagger';
+
+/**
+ * What the API shows of a request. The classes implement the library's views, so that what is
+ * documented here and what is sent cannot part.
+ */
+const STATUS = { enum: [...STATUSES], enumName: 'Status' };
+const RIGHT = { enum: [...RIGHTS], enumName: 'Right' };
+const LAW = { enum: [...LAWS], enumName: 'Law' };
+const INSTANT = { type: String, format: 'date-time' };
+const INSTANT_OR_NULL = { ...INSTANT, nullable: true };
+const TEXT_OR_NULL = { type: String, nullable: true };
+
+export class IdAnswer {
+  @ApiProperty()
+  id!: string;
+}
+
+export class DueAnswer {
+  @ApiProperty(LAW)
+  law!: Law;
+
+  @ApiProperty({ ...INSTANT_OR_NULL, description: 'Last instant by law; null while suspended.' })
+  legalDue!: string | null;
+
+  @ApiProperty({ ...INSTANT_OR_NULL, description: 'Last instant under the strictest reading.' })
+  safeDue!: string | null;
+}
+
+export class OpenedExerciseAnswer {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty(RIGHT)
+  right!: string;
+
+  @ApiProperty(STATUS)
+  status!: ExerciseStatus;
+
+  @ApiProperty()
+  reason!: string;
+
+  @ApiProperty({ type: [DueAnswer] })
+  clocks!: DueAnswer[];
+}
+
+export class OpenedAnswer {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty(STATUS)
+  status!: ExerciseStatus;
+
+  @ApiProperty({ type: [OpenedExerciseAnswer] })
+  exercises!: OpenedExerciseAnswer[];
+}
+
+export class ClockAnswer extends DueAnswer implements ClockView {
+  @ApiProperty({ type: Object, additionalProperties: { type: 'string', format: 'date-time' } })
+  milestones!: Record<string, string>;
+
+  @ApiProperty({ type: [String], description: 'How the dates come about, a sentence a step.' })
+  explanation!: string[];
+}
+
+export class TaskAnswer implements TaskView {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty({ description: 'Its name in the plan.' })
+  key!: string;
+
+  @ApiProperty()
+  connector!: string;
+
+  @ApiProperty()
+  action!: string;
+
+  @ApiProperty()
+  status!: string;
+
+  @ApiProperty(TEXT_OR_NULL)
+  outcome!: string | null;
+
+  @ApiProperty()
+  attempts!: number;
+
+  @ApiProperty({ ...TEXT_OR_NULL, description: 'Why the last attempt failed, in a word.' })
+  lastError!: string | null;
+
+  @ApiProperty(INSTANT_OR_NULL)
+  nextTryAt!: string | null;
+
+  @ApiProperty({ type: Object, nullable: true, description: 'Counts and grounds, no records.' })
+  result!: TaskView['result'];
+
+  @ApiProperty({ description: 'Whether the connector signed for it.' })
+  receipt!: boolean;
+}
+
+class ApprovalAnswer {
+  @ApiProperty()
+  principal!: string;
+
+  @ApiProperty({ enum: ['approved', 'rejected'] })
+  decision!: string;
+
+  @ApiProperty(INSTANT)
+  at!: string;
+}
+
+class SentAnswer {
+  @ApiProperty(INSTANT)
+  sentAt!: string;
+
+  @ApiProperty()
+  channel!: string;
+
+  @ApiProperty()
+  by!: string;
+}
+
+class DisclosureStateAnswer {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty({ enum: ['building', 'ready', 'failed'] })
+  status!: string;
+}
+
+export class ExerciseAnswer implements ExerciseView {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty(RIGHT)
+  right!: ExerciseView['right'];
+
+  @ApiProperty({ type: Object })
+  parameters!: ExerciseView['parameters'];
+
+  @ApiProperty(STATUS)
+  status!: ExerciseStatus;
+
+  @ApiProperty()
+  reason!: ExerciseView['reason'];
+
+  @ApiProperty({ ...TEXT_OR_NULL, enum: ['fulfilled', 'partly_fulfilled', 'refused', null] })
+  outcome!: ExerciseView['outcome'];
+
+  @ApiProperty({ ...TEXT_OR_NULL, description: 'What an approval must name.' })
+  seal!: string | null;
+
+  @ApiProperty({ type: Object, nullable: true, description: 'Tasks, and a decision per cell.' })
+  plan!: Plan | null;
+
+  @ApiProperty({ type: [ClockAnswer] })
+  clocks!: ClockAnswer[];
+
+  @ApiProperty({ type: [TaskAnswer] })
+  tasks!: TaskAnswer[];
+
+  @ApiProperty({ type: [ApprovalAnswer], description: 'Of the seal in force.' })
+  approvals!: ApprovalAnswer[];
+
+  @ApiProperty({ type: SentAnswer, nullable: true })
+  answer!: SentAnswer | null;
+
+  @ApiProperty({ type: DisclosureStateAnswer, nullable: true })
+  disclosure!: DisclosureStateAnswer | null;
+}
+
+/** Never the value: an identifier is shown by its type and how far it is trusted. */
+export class IdentifierAnswer implements IdentifierView {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty()
+  type!: string;
+
+  @ApiProperty()
+  level!: string;
+
+  @ApiProperty(TEXT_OR_NULL)
+  method!: string | null;
+
+  @ApiProperty(TEXT_OR_NULL)
+  verifiedBy!: string | null;
+
+  @ApiProperty(INSTANT_OR_NULL)
+  verifiedAt!: string | null;
+
+  @ApiProperty(TEXT_OR_NULL)
+  derivedFrom!: string | null;
+
+  @ApiProperty(TEXT_OR_NULL)
+  derivedBy!: string | null;
+}
+
+class ListedExerciseAnswer {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty(RIGHT)
+  right!: string;
+
+  @ApiProperty(STATUS)
+  status!: ExerciseStatus;
+
+  @ApiProperty()
+  reason!: string;
+}
+
+class RequestHead {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty({ ...STATUS, description: 'Derived from the exercises.' })
+  status!: ExerciseStatus;
+
+  @ApiProperty({ ...LAW, isArray: true })
+  laws!: Law[];
+
+  @ApiProperty(INSTANT)
+  receivedAt!: string;
+
+  @ApiProperty({ ...INSTANT_OR_NULL, description: 'The earliest of all clocks.' })
+  safeDue!: string | null;
+}
+
+export class ListedRequestAnswer extends RequestHead implements RequestSummary {
+  @ApiProperty({ type: [ListedExerciseAnswer] })
+  exercises!: ListedExerciseAnswer[];
+}
+
+export class RequestsAnswer {
+  @ApiProperty({ type: [ListedRequestAnswer] })
+  items!: ListedRequestAnswer[];
+
+  @ApiProperty({ required: false, description: 'Cursor of the next page, if there is one.' })
+  next?: string;
+}
+
+export class RequestAnswer extends RequestHead implements RequestView {
+  @ApiProperty()
+  controller!: string;
+
+  @ApiProperty()
+  channel!: string;
+
+  @ApiProperty()
+  residence!: string;
+
+  @ApiProperty()
+  locale!: string;
+
+  @ApiProperty()
+  requester!: string;
+
+  @ApiProperty({ type: [String], description: 'Why these laws, a sentence each.' })
+  lawsBecause!: string[];
+
+  @ApiProperty()
+  openedBy!: string;
+
+  @ApiProperty(INSTANT)
+  openedAt!: string;
+
+  @ApiProperty(INSTANT_OR_NULL)
+  closedAt!: string | null;
+
+  @ApiProperty({ type: [IdentifierAnswer] })
+  identifiers!: IdentifierAnswer[];
+
+  @ApiProperty({ type: [ExerciseAnswer] })
+  exercises!: ExerciseAnswer[];
+}

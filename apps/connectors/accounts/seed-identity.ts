@@ -1,0 +1,134 @@
+import type { Columns } from '../bulk.js';
+import type { Person } from '../people/person.js';
+import { COUNTRIES, instantWithin } from '../people/population.js';
+import { randomOf } from '../people/random.js';
+
+/** One table's share of a person; the values stand in the order of the columns. */
+export interface TableSeed {
+  table: string;
+  columns: Columns;
+  rowsOf(seed: number, person: Person): unknown[][];
+}
+
+/** Row id of a person; every other row id follows from it. */
+export function personId({ index }: Person): number {
+  return index + 1;
+}
+
+/** Every third person typed capitals; the address stays the same one. */
+export function emailAsTyped({ index, email }: Person): string {
+  if (index % 3 !== 0) return email;
+  return email.replace(/(^|\.)[a-z](?=.*@)/g, (letter) => letter.toUpperCase());
+}
+
+export const PEOPLE: TableSeed = {
+  table: 'people',
+  columns: {
+    id: 'bigint',
+    customer_id: 'text',
+    username: 'text',
+    email: 'text',
+    phone: 'text',
+    given_name: 'text',
+    family_name: 'text',
+    full_name: 'text',
+    born_on: 'date',
+    region: 'text',
+    language: 'text',
+    joined_at: 'timestamptz',
+  },
+  rowsOf: (_seed, person) => [
+    [
+      personId(person),
+      person.customerId,
+      person.username,
+      emailAsTyped(person),
+      person.phone,
+      person.givenName,
+      person.familyName,
+      person.fullName,
+      person.bornOn,
+      person.address.city.region,
+      COUNTRIES[person.country].language,
+      person.joinedAt,
+    ],
+  ],
+};
+
+export const CREDENTIALS: TableSeed = {
+  table: 'credentials',
+  columns: {
+    id: 'bigint',
+    person_id: 'bigint',
+    algorithm: 'text',
+    password_hash: 'text',
+    changed_at: 'timestamptz',
+    last_login_at: 'timestamptz',
+    last_login_ip: 'inet',
+  },
+  rowsOf: (seed, person) => {
+    const random = randomOf(seed, person.index, 'credentials');
+    const salt = Buffer.from(Array.from({ length: 48 }, () => random.below(256)));
+    const id = personId(person);
+    const hash = `$scrypt$ln=17,r=8,p=1$${salt.toString('base64')}`;
+    // 203.0.113.0/24 is reserved for documentation (RFC 5737).
+    const ip = `203.0.113.${random.below(256)}`;
+    const changedAt = instantWithin(random, 900);
+    return [[id, id, 'scrypt', hash, changedAt, instantWithin(random, 60), ip]];
+  },
+};
+
+export const ADDRESSES: TableSeed = {
+  table: 'addresses',
+  columns: {
+    id: 'bigint',
+    person_id: 'bigint',
+    purpose: 'text',
+    recipient: 'text',
+    street: 'text',
+    postal_code: 'text',
+    city: 'text',
+    region: 'text',
+    country: 'text',
+  },
+  rowsOf: (_seed, person) => {
+    const { street, city } = person.address;
+    const purposes = person.index % 4 === 0 ? ['delivery', 'invoice'] : ['delivery'];
+    return purposes.map((purpose, position) => [
+      personId(person) * 10 + position,
+      personId(person),
+      purpose,
+      person.fullName,
+      street,
+      city.postalCode,
+      city.name,
+      city.region,
+      person.country,
+    ]);
+  },
+};
+
+export const DEVICES: TableSeed = {
+  table: 'devices',
+  columns: {
+    id: 'bigint',
+    person_id: 'bigint',
+    serial: 'text',
+    product: 'text',
+    model: 'text',
+    nickname: 'text',
+    registered_at: 'timestamptz',
+  },
+  rowsOf: (seed, person) => {
+    const random = randomOf(seed, person.index, 'registrations');
+    return [...person.devices, ...person.borrowed].map((device, position) => [
+      personId(person) * 10 + position,
+      personId(person),
+      device.serial,
+      device.product,
+      device.model,
+      device.isPhone ? `${person.givenName} 📱` : null,
+      instantWithin(random, 1500),
+    ]);
+  },
+};

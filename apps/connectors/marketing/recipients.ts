@@ -1,0 +1,25 @@
+import type { Session } from '../store.js';
+
+export interface Recipient {
+  contact_id: string;
+  email: string;
+}
+
+/**
+ * To whom a campaign may go: contacts of its language whose last word on `newsletter` was yes, who
+ * have not had it, and whose data is not restricted (Art. 18(2) GDPR: stored, not used).
+ */
+export function recipientsOf(session: Session, campaignId: number): Promise<Recipient[]> {
+  return session.query<Recipient>(
+    `select contacts.contact_id, contacts.email
+     from campaigns join contacts on contacts.locale = campaigns.locale
+     where campaigns.id = $1 and contacts.restricted_at is null and contacts.email is not null
+       and (select granted from consents
+            where consents.contact_id = contacts.id and purpose = 'newsletter'
+            order by recorded_at desc, id desc limit 1)
+       and not exists (select from sends
+                       where sends.contact_id = contacts.id and sends.campaign_id = campaigns.id)
+     order by contacts.id`,
+    [campaignId],
+  );
+}

@@ -1,0 +1,54 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Sweep } from '@habeas/requests';
+import { ConnectorWorkers } from './connector-workers.js';
+
+/** How often the worker looks for what is due, late or stale: the net under every doorbell. */
+const ROUND_MS = 1_000;
+
+/**
+ * The worker's rounds: workers for new connectors, expired leases, undelivered messages. They run
+ * by a timer of the process, not by a queue, so that they work while the queue does not.
+ */
+@Injectable()
+export class Rounds implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Rounds.name);
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+  private closing = false;
+
+  constructor(
+    private readonly sweep: Sweep,
+    private readonly workers: ConnectorWorkers,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.next(0);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    clearTimeout(this.timer);
+    await this.round;
+  }
+
+  private next(delayMs: number): void {
+    if (this.closing) return;
+    this.timer = setTimeout(() => {
+      this.round = this.goRound().finally(() => this.next(ROUND_MS));
+    }, delayMs);
+  }
+
+  private async goRound(): Promise<void> {
+    try {
+      await this.workers.refresh();
+      await this.sweep.run();
+    } catch (error) {
+      this.logger.warn(`round not finished: ${(error as Error).message}`);
+    }
+  }
+}

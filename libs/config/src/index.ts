@@ -1,0 +1,6 @@
+export { Config, LOG_LEVELS } from './config.js';
+export type { LogLevel } from './config.js';
+export { ConfigModule } from './config.module.js';
+export { envExample } from './env-example.js';
+export { ConfigProblems, loadConfig } from './load-config.js';
+export { projectRoot } from './project-root.js';

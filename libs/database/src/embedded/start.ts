@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HabeasError } from '@habeas/domain';
+import pg from 'pg';
+import { ensureDatabase } from '../ensure-database.js';
+import { findBinaries } from './binaries.js';
+import { CLUSTER_USER, openCluster, prepareDataDir } from './cluster.js';
+import type { Cluster } from './cluster.js';
+import { isAlive, readPostmaster } from './postmaster.js';
+import { freePort, startServer } from './server.js';
+import type { ServerOptions } from './server.js';
+import { serverUser } from './server-user.js';
+
+/** Longest wait for another server of the same folder to come up or to leave. */
+const TAKE_OVER_LIMIT_MS = 30_000;
+const LOOK_AGAIN_MS = 50;
+const ANSWER_LIMIT_MS = 2_000;
+/** How often a free port is looked for, when another program took the last one. */
+const PORT_ATTEMPTS = 5;
+
+export interface EmbeddedOptions {
+  /** Folder of everything that the server keeps, in `postgres/`; made when missing. */
+  dataDir: string;
+  /** TCP port on 127.0.0.1; 0 or absent: a free one. */
+  port?: number;
+  /** Database that is made unless it is there. Default: habeas. */
+  database?: string;
+  /** False trades safety against a crash of the machine for speed; tests only. Default: true. */
+  durable?: boolean;
+  /** Told in one line what was made, started, or joined. */
+  log?: (line: string) => void;
+}
+
+export interface EmbeddedPostgres {
+  /** Address of the database, with its password. */
+  url: string;
+  /** Stops the server and waits until it is gone; does nothing to a server that was joined. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts PostgreSQL from the project's own packages on the data folder, or joins the server that
+ * already runs on it (another process of the same installation). It listens on 127.0.0.1 only, with
+ * a random password kept in the data folder. It ends with `stop()` or with this process. Throws
+ * `config_invalid` (port taken, folder closed, other version) and `store_unavailable`.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const { dataDir, port = 0, database = 'habeas', durable = true } = options;
+  const log = options.log ?? (() => undefined);
+  const user = await serverUser();
+  await prepareDataDir(dataDir, user);
+  const binaries = await findBinaries(dataDir, user);
+  const cluster = await openCluster({ dataDir, binaries, user, durable });
+  const server = await joinOrStart({ cluster, binaries, user, port, durable }, log);
+  const url = await ensureDatabase(address(cluster, server.port), database);
+  return { url, stop: server.stop };
+}
+
+interface Running {
+  port: number;
+  stop: () => Promise<void>;
+}
+
+async function joinOrStart(options: ServerOptions, log: (line: string) => void): Promise<Running> {
+  const deadline = Date.now() + TAKE_OVER_LIMIT_MS;
+  for (let portsTried = 0; Date.now() < deadline;) {
+    const joined = await join(options.cluster);
+    if (joined === 'wait') {
+      await sleep(LOOK_AGAIN_MS);
+      continue;
+    }
+    if (joined !== undefined) {
+      log(`PostgreSQL already runs on 127.0.0.1:${joined.port}`);
+      return joined;
+    }
+    const port = options.port === 0 ? await freePort() : options.port;
+    const started = await startServer({ ...options, port });
+    if (started.state === 'ready') {
+      log(`PostgreSQL runs on 127.0.0.1:${port}`);
+      return { port, stop: started.stop };
+    }
+    if (started.state === 'failed') throw refusal(started.said);
+    portsTried += 1;
+    if (started.state === 'port_taken') refuseTakenPort(options.port, portsTried);
+    await sleep(LOOK_AGAIN_MS);
+  }
+  throw refusal(
+    `another process holds ${options.cluster.data} and does not answer; ` +
+      'if no PostgreSQL runs there, remove its postmaster.pid.',
+  );
+}
+
+/**
+ * The server that already holds the folder, `wait` while one comes or goes, undefined when there is
+ * none. A leftover `postmaster.pid` is PostgreSQL's own to clear, also when the number in it belongs
+ * to another program by now: then nothing listens, and the start decides.
+ */
+async function join(cluster: Cluster): Promise<Running | 'wait' | undefined> {
+  const postmaster = await readPostmaster(cluster.data);
+  if (postmaster === undefined || !isAlive(postmaster.pid)) return undefined;
+  if (postmaster.status !== 'ready') return 'wait';
+  const { port } = postmaster;
+  const answer = await ask(address(cluster, port));
+  if (answer === 'ready') return { port, stop: () => Promise.resolve() };
+  return answer === 'ECONNREFUSED' ? undefined : 'wait';
+}
+
+/** `ready` proves that it is our server: SCRAM has both sides know the password. */
+async function ask(connectionString: string): Promise<string> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: ANSWER_LIMIT_MS });
+  client.on('error', () => undefined); // a server that leaves meanwhile; the next look sees it gone
+  try {
+    await client.connect();
+    return 'ready';
+  } catch (error) {
+    return (error as { code?: string }).code ?? 'silent';
+  } finally {
+    await client.end();
+  }
+}
+
+function address({ password }: Cluster, port: number): string {
+  return `postgres://${CLUSTER_USER}:${password}@127.0.0.1:${port}/postgres`;
+}
+
+function refuseTakenPort(port: number, tried: number): void {
+  if (port === 0 && tried < PORT_ATTEMPTS) return;
+  const which = port === 0 ? 'Every port tried' : `Port ${port}`;
+  throw new HabeasError(
+    'config_invalid',
+    `${which} on 127.0.0.1 is taken by another program. Choose another port, or 0 for a free one.`,
+  );
+}
+
+function refusal(said: string): HabeasError {
+  const last = said.split('\n').slice(-5).join('\n');
+  return new HabeasError('store_unavailable', `The embedded PostgreSQL does not start: ${last}`);
+}

@@ -1,0 +1,26 @@
+import { v7 } from 'uuid';
+
+/** What an id stands for, readable in logs and addresses. */
+export const ID_PREFIXES = [
+  'req', // request
+  'exe', // exercise
+  'tsk', // task
+  'con', // connector
+  'dis', // disclosure
+  'blb', // blob
+  'prn', // principal
+  'key', // API key
+  'idn', // identifier
+  'apr', // approval
+  'hld', // hold
+  'msg', // message
+] as const;
+export type IdPrefix = (typeof ID_PREFIXES)[number];
+
+/**
+ * `<prefix>_<uuid v7 without dashes>`: grows with time, so that index pages fill in order, and never
+ * all digits, which the queues refuse.
+ */
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${v7().replaceAll('-', '')}`;
+}

@@ -1,0 +1,14 @@
+export { Database, DATABASE_LIMITS } from './database.js';
+export type { Queryable, Tx } from './database.js';
+export { DatabaseModule } from './database.module.js';
+export type { DatabaseModuleOptions } from './database.module.js';
+export { startEmbeddedPostgres } from './embedded/start.js';
+export type { EmbeddedOptions, EmbeddedPostgres } from './embedded/start.js';
+export { ensureDatabase } from './ensure-database.js';
+export { ID_PREFIXES, newId } from './ids.js';
+export type { IdPrefix } from './ids.js';
+export { migrate } from './migrate.js';
+export { openDatabase } from './open-database.js';
+export type { OpenOptions } from './open-database.js';
+export { schemaDrift } from './schema-drift.js';
+export { SqlError } from './sql-error.js';

@@ -1,0 +1,44 @@
+import type { PolicyDocument } from './document.js';
+import type { Level } from './identifier.js';
+import type { Law } from './right.js';
+
+/** Languages in which people are answered. */
+export const LOCALES = ['en', 'de', 'fr', 'th', 'vi'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+export interface Authority {
+  name: string;
+  url: string;
+}
+
+/** Where the controller acts under a law: its public holidays, its local dates, its authority. */
+export interface Venue {
+  /** ISO country (and region) of the holiday calendar. */
+  calendar: string;
+  /** IANA zone in which receipt and due dates are local dates. */
+  zone: string;
+  authority: Authority;
+  /** Authorities by country of residence, where the person may turn to her own. */
+  authorities: Record<string, Authority>;
+}
+
+/** Who answers. */
+export interface Controller extends PolicyDocument {
+  id: string;
+  name: string;
+  address: string;
+  contact: string;
+  /** ISO country. */
+  establishment: string;
+  /** Countries where the service is offered or behaviour is watched; absent: everywhere. */
+  offeredIn?: string[];
+  venues: Record<Law, Venue>;
+  languages: Locale[];
+  /** Never act on an identifier below this, whatever a pack asks. */
+  identity: { minimum: Level; because: string };
+}
+
+/** The authority to complain to, by the person's country of residence. */
+export function authorityFor(venue: Venue, residence: string): Authority {
+  return venue.authorities[residence] ?? venue.authority;
+}

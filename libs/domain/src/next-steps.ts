@@ -1,0 +1,266 @@
+/**
+ * The whole workflow, as one pure question: given all that is recorded of an exercise, what is to
+ * be done now? It is asked again after each answer, callback, approval, restart and sweep, so it
+ * must be total, deterministic, and say nothing new when asked twice of the same state.
+ *
+ * Rejected: a workflow hidden in "when job X ends, start job Y", which loses the plot when a job
+ * is lost, doubled or late.
+ */
+import { meetsLevel, type Level } from './identifier.js';
+import type { AnsweredOutcome, ExerciseStatus, Reason } from './lifecycle.js';
+import type { Plan, PlannedTask } from './plan-types.js';
+import type { Action, Right, TaskOutcome } from './right.js';
+
+/** Locating is a fixed point; identifiers found in this round are not followed further. */
+export const LOCATE_ROUNDS_MAX = 5;
+
+export interface IdentifierState {
+  id: string;
+  type: string;
+  level: Level;
+}
+
+export interface TaskState {
+  key: string;
+  connector: string;
+  action: Action;
+  status: 'waiting' | 'ready' | 'queued' | 'running' | 'accepted' | 'done' | 'cancelled';
+  outcome?: TaskOutcome;
+  identifierIds: string[];
+  /** For `locate`: how many distinct people the identifiers led to. */
+  subjects?: number;
+}
+
+export interface ConnectorState {
+  slug: string;
+  actions: Action[];
+  accepts: string[];
+}
+
+/** Everything nextSteps may look at. */
+export interface ExerciseState {
+  right: Right;
+  status: ExerciseStatus;
+  reason: Reason;
+  outcome?: AnsweredOutcome;
+  minimumLevel: Level;
+  approvalsNeeded: number;
+  identifiers: IdentifierState[];
+  connectors: ConnectorState[];
+  tasks: TaskState[];
+  plan?: Plan;
+  /** Approvals and rejections of the present seal, by distinct principals. */
+  approvals: number;
+  rejections: number;
+  held: boolean;
+  disclosure?: 'building' | 'ready' | 'failed';
+  sent: boolean;
+}
+
+export type Step =
+  | { kind: 'move'; to: ExerciseStatus; reason: Reason; outcome?: AnsweredOutcome }
+  | { kind: 'locate'; key: string; connector: string; identifierIds: string[] }
+  | { kind: 'seal_plan' }
+  | { kind: 'create_tasks'; tasks: PlannedTask[] }
+  | { kind: 'start_task'; key: string }
+  | { kind: 'build_disclosure' };
+
+const move = (to: ExerciseStatus, reason: Reason, outcome?: AnsweredOutcome): Step => ({
+  kind: 'move',
+  to,
+  reason,
+  ...(outcome ? { outcome } : {}),
+});
+
+const ENDED_WELL: readonly TaskOutcome[] = ['completed', 'nothing_found', 'retained'];
+const endedWell = (task: TaskState) =>
+  task.status === 'done' && task.outcome !== undefined && ENDED_WELL.includes(task.outcome);
+
+/** The reason why a person must look, if one of these tasks ended in a way that nobody planned. */
+function trouble(tasks: TaskState[]): Reason | undefined {
+  const bad = tasks.filter((task) => task.status === 'done' && !endedWell(task));
+  if (bad.some((task) => task.action === 'verify' && task.outcome === 'partial')) {
+    return 'data_left_over';
+  }
+  if (bad.some((task) => task.outcome === 'needs_human')) return 'task_needs_human';
+  if (bad.some((task) => task.outcome === 'not_supported')) return 'task_not_supported';
+  return bad.length > 0 ? 'task_failed' : undefined;
+}
+
+const trusted = (state: ExerciseState) =>
+  state.identifiers.filter(({ level }) => meetsLevel(level, state.minimumLevel));
+
+function begin(state: ExerciseState): Step[] {
+  if (trusted(state).length > 0) return [move('locating', 'identity_verified')];
+  return state.status === 'received' ? [move('awaiting_identity', 'identity_not_verified')] : [];
+}
+
+/** Locate tasks for identifiers that a connector understands and has not been asked about. */
+function missingLocates(state: ExerciseState): Extract<Step, { kind: 'locate' }>[] {
+  return state.connectors.flatMap((connector) => {
+    const own = state.tasks.filter(
+      (task) => task.action === 'locate' && task.connector === connector.slug,
+    );
+    const asked = new Set(own.flatMap((task) => task.identifierIds));
+    const fresh = trusted(state).filter(
+      ({ id, type }) => connector.accepts.includes(type) && !asked.has(id),
+    );
+    if (fresh.length === 0 || !connector.actions.includes('locate')) return [];
+    const key = `locate:${connector.slug}:${own.length + 1}`;
+    const identifierIds = fresh.map(({ id }) => id);
+    return [{ kind: 'locate', key, connector: connector.slug, identifierIds }];
+  });
+}
+
+function locate(state: ExerciseState): Step[] {
+  const located = state.tasks.filter((task) => task.action === 'locate');
+  if (located.some((task) => (task.subjects ?? 0) > 1)) {
+    return [move('awaiting_decision', 'identifiers_conflict')];
+  }
+  const missing = missingLocates(state);
+  if (missing.some(({ key }) => Number(key.split(':').at(-1)) > LOCATE_ROUNDS_MAX)) {
+    return [move('awaiting_decision', 'locate_rounds_exceeded')];
+  }
+  if (missing.length > 0) return missing;
+  if (located.some((task) => task.status !== 'done')) return [];
+  const reason = trouble(located);
+  if (reason) return [move('awaiting_decision', reason)];
+  return state.plan ? decideOn(state, state.plan) : [{ kind: 'seal_plan' }];
+}
+
+/** What the sealed plan leads to. A human decision or a gap stops before anything is touched. */
+function decideOn(state: ExerciseState, plan: Plan): Step[] {
+  if (plan.cells.some(({ decision }) => decision === 'gap')) {
+    return [move('awaiting_decision', 'coverage_gap')];
+  }
+  if (plan.cells.some(({ decision }) => decision === 'human')) {
+    return [move('awaiting_decision', 'plan_needs_decision')];
+  }
+  if (plan.tasks.length === 0) {
+    const kept = plan.cells.some(({ decision }) => decision === 'keep' || decision === 'retain');
+    return kept
+      ? [move('delivering', 'nothing_erasable', 'refused')]
+      : [move('delivering', 'nothing_held', 'fulfilled')];
+  }
+  if (state.approvalsNeeded === 0) return [move('acting', 'approval_not_needed')];
+  return [move('awaiting_approval', 'plan_sealed')];
+}
+
+function awaitApproval(state: ExerciseState): Step[] {
+  if (state.held) return [move('awaiting_decision', 'hold_in_force')];
+  if (state.rejections > 0) return [move('awaiting_decision', 'approval_rejected')];
+  return state.approvals >= state.approvalsNeeded ? [move('acting', 'approved')] : [];
+}
+
+/** A released hold puts the same sealed plan back before its approvers. */
+function awaitDecision(state: ExerciseState): Step[] {
+  const released = state.reason === 'hold_in_force' && !state.held && state.plan;
+  return released ? [move('awaiting_approval', 'hold_released')] : [];
+}
+
+const planned = (state: ExerciseState) =>
+  state.tasks.filter((task) => state.plan?.tasks.some(({ key }) => key === task.key));
+
+/** Waiting tasks all of whose predecessors ended well. Nothing irreversible starts under a hold. */
+function startable(state: ExerciseState, plan: Plan): Step[] {
+  const done = new Set(
+    planned(state)
+      .filter(endedWell)
+      .map(({ key }) => key),
+  );
+  return planned(state)
+    .filter((task) => task.status === 'waiting' && !(state.held && task.action === 'erase'))
+    .filter((task) =>
+      plan.tasks.some(({ key, after }) => key === task.key && after.every((one) => done.has(one))),
+    )
+    .map(({ key }) => ({ kind: 'start_task', key }));
+}
+
+const inFlight = (task: TaskState) =>
+  ['ready', 'queued', 'running', 'accepted'].includes(task.status);
+
+/**
+ * One failed system blocks only what comes after it: the other branches finish first, and only
+ * then a person is asked. A hold placed in mid-course stops what has not begun.
+ */
+function settle(state: ExerciseState, plan: Plan, goal: Action[] | 'all'): Step[] | 'settled' {
+  const own = planned(state);
+  const next = startable(state, plan);
+  if (next.length > 0) return next;
+  if (own.some(inFlight)) return [];
+  const reason = trouble(own);
+  if (reason) return [move('awaiting_decision', reason)];
+  const left = own.filter(({ action }) => goal === 'all' || goal.includes(action));
+  if (left.every(({ status }) => status === 'done')) return 'settled';
+  return state.held ? [move('awaiting_decision', 'hold_in_force')] : [];
+}
+
+const EFFECTS: Action[] = ['export', 'rectify', 'restrict', 'release', 'erase', 'suppress'];
+
+function act(state: ExerciseState, plan: Plan): Step[] {
+  const own = planned(state);
+  if (own.length === 0) return [{ kind: 'create_tasks', tasks: plan.tasks }];
+  const erasing = own.filter(({ action }) => action === 'erase');
+  const untouched = erasing.every(({ status }) => status === 'waiting');
+  if (state.held && erasing.length > 0 && untouched) {
+    return [move('awaiting_decision', 'hold_in_force')];
+  }
+  const steps = settle(state, plan, EFFECTS);
+  if (steps !== 'settled') return steps;
+  return erasing.length > 0
+    ? [move('verifying', 'all_acted')]
+    : [move('delivering', 'data_disclosed', 'fulfilled')];
+}
+
+function verify(state: ExerciseState, plan: Plan): Step[] {
+  const steps = settle(state, plan, 'all');
+  if (steps !== 'settled') return steps;
+  const kept =
+    planned(state).some(({ outcome }) => outcome === 'retained') ||
+    plan.cells.some(({ decision }) => decision === 'keep');
+  return kept
+    ? [move('delivering', 'retained_by_law', 'partly_fulfilled')]
+    : [move('delivering', 'all_erased', 'fulfilled')];
+}
+
+/** Rights whose positive answer is a package; the others are answered by a message. */
+const ANSWERED_BY_PACKAGE: readonly Right[] = ['access', 'portability'];
+
+function deliver(state: ExerciseState): Step[] {
+  const packaged = ANSWERED_BY_PACKAGE.includes(state.right) && state.outcome !== 'refused';
+  if (packaged && state.disclosure === undefined) return [{ kind: 'build_disclosure' }];
+  if (packaged && state.disclosure === 'failed') {
+    return [move('awaiting_decision', 'disclosure_failed')];
+  }
+  if (packaged && state.disclosure !== 'ready') return [];
+  return state.sent && state.outcome ? [move(state.outcome, state.reason)] : [];
+}
+
+/** What is to be done now. An empty list means: wait for an event, the exercise is at rest. */
+export function nextSteps(state: ExerciseState): Step[] {
+  const lost: Step[] = [move('awaiting_decision', 'plan_needs_decision')];
+  switch (state.status) {
+    case 'received':
+    case 'awaiting_identity':
+      return begin(state);
+    case 'locating':
+      return locate(state);
+    case 'awaiting_approval':
+      return awaitApproval(state);
+    case 'awaiting_decision':
+      return awaitDecision(state);
+    case 'acting':
+      return state.plan ? act(state, state.plan) : lost;
+    case 'verifying':
+      return state.plan ? verify(state, state.plan) : lost;
+    case 'delivering':
+      return deliver(state);
+    case 'awaiting_clarification':
+    case 'fulfilled':
+    case 'partly_fulfilled':
+    case 'refused':
+    case 'withdrawn':
+    case 'expired':
+      return [];
+  }
+}

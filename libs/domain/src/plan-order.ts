@@ -1,0 +1,50 @@
+import type { ConnectorFacts } from './plan-types.js';
+
+export interface Dependencies {
+  /** Slugs, first to last. */
+  order: string[];
+  /** For each slug, those earlier ones that it must wait for. */
+  after: Map<string, string[]>;
+  notes: string[];
+}
+
+type Keys = Pick<ConnectorFacts, 'slug' | 'accepts' | 'returns'>;
+
+const bySlug = (a: Keys, b: Keys) => (a.slug < b.slug ? -1 : 1);
+
+/** `one` gives identifiers by which `other` is searched, so `one` must be erased later. */
+function gives(one: Keys, other: Keys): boolean {
+  return one.slug !== other.slug && one.returns.some((type) => other.accepts.includes(type));
+}
+
+/**
+ * Orders connectors so that whoever holds the keys goes last. Connectors that find each other's
+ * people cannot both be last: of these, the one that gives keys to the fewest goes first, then by
+ * slug, and the note says so.
+ */
+export function dependencyOrder(connectors: readonly Keys[]): Dependencies {
+  const waiting = connectors.toSorted(bySlug);
+  const result: Dependencies = { order: [], after: new Map(), notes: [] };
+  while (waiting.length > 0) {
+    const given = waiting.map((one) => waiting.filter((other) => gives(one, other)).length);
+    const fewest = Math.min(...given);
+    if (fewest > 0 && result.notes.length === 0) result.notes.push(cycleNote(waiting));
+    const [next] = waiting.splice(given.indexOf(fewest), 1);
+    if (next) place(next, connectors, result);
+  }
+  return result;
+}
+
+function place(next: Keys, connectors: readonly Keys[], { order, after }: Dependencies): void {
+  const needs = connectors.filter((other) => gives(next, other)).map(({ slug }) => slug);
+  after.set(
+    next.slug,
+    order.filter((slug) => needs.includes(slug)),
+  );
+  order.push(next.slug);
+}
+
+function cycleNote(waiting: readonly Keys[]): string {
+  const slugs = waiting.map(({ slug }) => slug).join(', ');
+  return `These systems find each other's people: ${slugs}. None of them can wait for all others.`;
+}

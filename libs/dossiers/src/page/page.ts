@@ -1,0 +1,173 @@
+/**
+ * The readable page: one file without scripts, images or anything fetched, for a phone and for
+ * paper. Everything on it is escaped by `html`; its policy header forbids what remains.
+ */
+import { createHash } from 'node:crypto';
+import { fillText } from '@habeas/domain';
+import type { Answer, AnsweredSystem } from '../answer.js';
+import type { Dataset } from '../bag/dataset.js';
+import { dataSection } from './data-section.js';
+import { html, Markup } from './html.js';
+import { informationSections, type Section } from './information.js';
+import type { Reader } from './reader.js';
+import { STYLE } from './style.js';
+
+const STYLE_DIGEST = createHash('sha256').update(STYLE).digest('base64');
+const CONTENT_SECURITY = `default-src 'none'; style-src 'sha256-${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
+
+/** The whole document, ready to be written as UTF-8. */
+export function renderPage(answer: Answer, datasets: readonly Dataset[], reader: Reader): string {
+  const { texts, phrases } = reader;
+  const heading = answer.held ? texts.title : phrases.nothing;
+  const parts = sections(answer, datasets, reader);
+  const page = html`<!doctype html>
+    <html lang="${reader.locale}">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY}" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <meta name="robots" content="noindex" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${heading} – ${answer.controller.name}</title>
+        <style>
+          ${new Markup(STYLE)}
+        </style>
+      </head>
+      <body>
+        <a class="skip" href="#content">${phrases.skip}</a>
+        <div class="page">
+          ${head(answer, { heading, datasets, reader })}
+          <div class="layout">
+            ${contents(parts, reader)}
+            <main id="content">${parts.map(sectionOf)}</main>
+          </div>
+          ${foot(answer, reader)}
+        </div>
+      </body>
+    </html> `;
+  return page.text;
+}
+
+function sections(answer: Answer, datasets: readonly Dataset[], reader: Reader): Section[] {
+  const searched = { id: 'systems', title: reader.phrases.searched, body: systems(answer, reader) };
+  const information = informationSections(answer, reader);
+  if (!answer.held) return [searched, ...information];
+  return [searched, dataSection(answer, datasets, reader), ...information, files(reader)];
+}
+
+const sectionOf = ({ id, title, body }: Section) =>
+  html`<section id="${id}">
+    <h2>${title}</h2>
+    ${body}
+  </section> `;
+
+function contents(parts: Section[], reader: Reader): Markup {
+  const entry = ({ id, title }: Section) => html`<li><a href="#${id}">${title}</a></li>`;
+  return html`<nav class="contents" aria-label="${reader.phrases.contents}">
+    <ol>
+      ${parts.map(entry)}
+    </ol>
+  </nav>`;
+}
+
+interface Head {
+  heading: string;
+  datasets: readonly Dataset[];
+  reader: Reader;
+}
+
+function head(answer: Answer, { heading, datasets, reader }: Head): Markup {
+  const { texts, phrases } = reader;
+  const { labels } = texts;
+  const { controller, request, laws } = answer;
+  const values = {
+    ...controller,
+    controller: controller.name,
+    receivedOn: reader.day(request.received),
+  };
+  const lead = fillText(answer.held ? texts.intro : texts.nothingHeld, values);
+  const due = laws.map(
+    (law) =>
+      html`${law.due ? reader.day(law.due) : phrases.none}<span class="note">${law.article}</span>`,
+  );
+  return html`<header class="top">
+    <p class="from">${controller.name}</p>
+    <h1>${heading}</h1>
+    <p class="lead">${lead}</p>
+    ${answer.held ? totals(datasets, reader) : undefined}
+    <dl class="facts">
+      ${fact(labels.controller, html`${controller.name}<span class="note">${controller.address}</span>`)}
+      ${fact(labels.contact, controller.contact)}
+      ${fact(
+        labels.law,
+        laws.map(({ name }) => html`<span>${name}</span> `),
+      )}
+      ${fact(labels.received_on, reader.day(request.received))} ${fact(phrases.due, due)}
+      ${fact(phrases.dataAsOf, reader.day(request.dataAsOf))}
+      ${fact(labels.request, html`<span class="code">${request.id}</span>`)}
+    </dl>
+  </header>`;
+}
+
+const fact = (label: string, value: Parameters<typeof html>[1]) =>
+  html`<div>
+    <dt>${label}</dt>
+    <dd>${value}</dd>
+  </div>`;
+
+function totals(datasets: readonly Dataset[], reader: Reader): Markup {
+  const { phrases } = reader;
+  const records = datasets.reduce((sum, { rows }) => sum + rows, 0);
+  const systemCount = new Set(datasets.map(({ system }) => system)).size;
+  const said = [
+    phrases.records(records, reader.number(records)),
+    phrases.datasets(datasets.length, reader.number(datasets.length)),
+    phrases.systems(systemCount, reader.number(systemCount)),
+  ];
+  return html`<ul class="totals">
+    ${said.map((text) => html`<li>${text}</li>`)}
+  </ul>`;
+}
+
+function systems({ systems: asked, request }: Answer, reader: Reader): Markup {
+  const { phrases } = reader;
+  const silent = asked.filter(({ outcome }) => outcome === 'unanswered');
+  const alert = html`<p class="alert">
+    ${phrases.unansweredAlert(reader.list(silent.map(({ name }) => name)))}
+  </p>`;
+  const words = {
+    nothing_found: phrases.nothingFound,
+    unanswered: phrases.unanswered,
+    not_searched: phrases.notSearched,
+  };
+  const said = ({ outcome, records }: AnsweredSystem) =>
+    html`${
+      records > 0 ? html`<span class="count">${reader.records(records)}</span> ` : undefined
+    }${outcome === 'found' ? undefined : html`<span class="soft">${words[outcome]}</span>`}`;
+  const row = (system: AnsweredSystem) =>
+    html`<li>
+      <strong>${system.name}</strong>
+      <div>${said(system)}</div>
+    </li>`;
+  const by = reader.identifiers(request.searchedBy);
+  return html`${by ? html`<p>${phrases.searchedBy(by)}</p>` : undefined}
+    ${silent.length > 0 ? alert : undefined}
+    <ul class="rows">
+      ${asked.map(row)}
+    </ul>`;
+}
+
+function files(reader: Reader): Section {
+  const { title, text } = reader.texts.sections.files;
+  const body = html`<p>${text}</p>
+    <p class="soft">${reader.phrases.apostrophe}</p>`;
+  return { id: 'files', title, body };
+}
+
+function foot({ controller, request }: Answer, reader: Reader): Markup {
+  return html`<footer>
+    <p>${controller.name} · ${controller.address} · ${controller.contact}</p>
+    <p>${reader.texts.labels.request} <code>${request.id}</code></p>
+  </footer>`;
+}

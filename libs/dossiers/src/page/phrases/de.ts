@@ -1,0 +1,46 @@
+import { plural, type Phrases } from './phrases.js';
+
+export const de: Phrases = {
+  skip: 'Zum Inhalt springen',
+  contents: 'Auf dieser Seite',
+  nothing: 'Wir haben nichts über Sie gespeichert',
+  due: 'Antwort fällig bis',
+  dataAsOf: 'Stand der Daten',
+  records: (count, shown) => `${shown} ${plural(count, 'Eintrag', 'Einträge')}`,
+  datasets: (count, shown) => `${shown} ${plural(count, 'Datensammlung', 'Datensammlungen')}`,
+  systems: (count, shown) => `${shown} ${plural(count, 'System', 'Systeme')}`,
+  searched: 'Wo wir gesucht haben',
+  searchedBy: (identifiers) => `Gesucht haben wir anhand von: ${identifiers}.`,
+  nothingFound: 'nichts gefunden',
+  notSearched: 'nicht durchsucht: Keine dieser Kennungen wird dort verwendet',
+  unanswered: 'noch keine Antwort',
+  unansweredAlert: (systems) =>
+    `Diese Kopie ist möglicherweise unvollständig: Von ${systems} liegt uns noch keine Antwort vor. Was fehlt, reichen wir nach.`,
+  overview: 'Auf einen Blick',
+  period: 'Zeitraum',
+  previewed: (shown, all) => `Hier gezeigt: die ersten ${shown} von ${all} Einträgen.`,
+  columnsLeftOut: (shown, all) => `Hier gezeigt: ${shown} von ${all} Feldern.`,
+  complete: 'Alle Einträge, alle Felder:',
+  forSpreadsheets: 'für Tabellenprogramme',
+  exact: 'für Programme',
+  apostrophe:
+    'In den CSV-Dateien steht ein Apostroph vor Text, den ein Tabellenprogramm als Formel ausführen würde; die JSON-Lines-Dateien enthalten jeden Wert so, wie er bei uns gespeichert ist.',
+  times: (zone) => `Uhrzeiten auf dieser Seite gelten für ${zone}.`,
+  fixedPeriods: 'Gesetzlich festgelegte Fristen',
+  years: (count, shown) => `${shown} ${plural(count, 'Jahr', 'Jahre')} ab Ende des Kalenderjahres`,
+  yes: 'ja',
+  no: 'nein',
+  none: 'keine',
+  readme: (title, controller) =>
+    `${title}\n${controller}\n\nÖffnen Sie data/index.html in einem Browser. Eine Internetverbindung ist nicht nötig.\ndata/datasets.json beschreibt die Dateien; manifest-sha256.txt enthält ihre Prüfsummen.\n`,
+  identifiers: {
+    email: 'E-Mail-Adresse',
+    phone: 'Telefonnummer',
+    username: 'Benutzername',
+    customer_id: 'Kundennummer',
+    contact_id: 'Kontaktnummer',
+    device_serial: 'Seriennummer eines Geräts',
+    imei: 'IMEI',
+    mac: 'MAC-Adresse',
+  },
+};

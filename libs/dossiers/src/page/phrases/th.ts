@@ -1,0 +1,46 @@
+import type { Phrases } from './phrases.js';
+
+export const th: Phrases = {
+  skip: 'ข้ามไปยังเนื้อหา',
+  contents: 'ในหน้านี้',
+  nothing: 'เราไม่มีข้อมูลส่วนบุคคลของท่าน',
+  due: 'กำหนดตอบภายใน',
+  dataAsOf: 'ข้อมูล ณ วันที่',
+  records: (_count, shown) => `${shown} รายการ`,
+  datasets: (_count, shown) => `${shown} ชุดข้อมูล`,
+  systems: (_count, shown) => `${shown} ระบบ`,
+  searched: 'ระบบที่เราค้นหา',
+  searchedBy: (identifiers) => `เราค้นหาโดยใช้ ${identifiers}`,
+  nothingFound: 'ไม่พบข้อมูล',
+  notSearched: 'ไม่ได้ค้นหา เนื่องจากระบบนี้ไม่ได้ใช้ตัวระบุเหล่านี้',
+  unanswered: 'ยังไม่ได้รับคำตอบ',
+  unansweredAlert: (systems) =>
+    `สำเนานี้อาจไม่ครบถ้วน เนื่องจากเรายังไม่ได้รับคำตอบจาก ${systems} เราจะส่งส่วนที่ขาดให้ท่านภายหลัง`,
+  overview: 'ภาพรวม',
+  period: 'ช่วงเวลา',
+  previewed: (shown, all) => `แสดง ${shown} รายการแรกจากทั้งหมด ${all} รายการ`,
+  columnsLeftOut: (shown, all) => `แสดง ${shown} ช่องข้อมูลจากทั้งหมด ${all} ช่อง`,
+  complete: 'ข้อมูลทั้งหมดทุกรายการและทุกช่อง:',
+  forSpreadsheets: 'สำหรับโปรแกรมตารางคำนวณ',
+  exact: 'สำหรับโปรแกรมคอมพิวเตอร์',
+  apostrophe:
+    'ในไฟล์ CSV มีเครื่องหมายอะพอสทรอฟีนำหน้าข้อความที่โปรแกรมตารางคำนวณอาจเรียกใช้เป็นสูตร ส่วนไฟล์ JSON Lines เก็บทุกค่าตามที่เราเก็บไว้จริง',
+  times: (zone) => `เวลาในหน้านี้เป็นเวลาตามเขตเวลา ${zone}`,
+  fixedPeriods: 'ระยะเวลาที่กฎหมายกำหนด',
+  years: (_count, shown) => `${shown} ปี นับแต่วันสิ้นปีปฏิทิน`,
+  yes: 'ใช่',
+  no: 'ไม่ใช่',
+  none: 'ไม่มี',
+  readme: (title, controller) =>
+    `${title}\n${controller}\n\nเปิดไฟล์ data/index.html ด้วยเบราว์เซอร์ ไม่ต้องเชื่อมต่ออินเทอร์เน็ต\ndata/datasets.json อธิบายไฟล์แต่ละไฟล์ และ manifest-sha256.txt มีค่าตรวจสอบความถูกต้องของไฟล์\n`,
+  identifiers: {
+    email: 'ที่อยู่อีเมล',
+    phone: 'หมายเลขโทรศัพท์',
+    username: 'ชื่อผู้ใช้',
+    customer_id: 'หมายเลขลูกค้า',
+    contact_id: 'หมายเลขผู้ติดต่อ',
+    device_serial: 'หมายเลขเครื่องของอุปกรณ์',
+    imei: 'IMEI',
+    mac: 'ที่อยู่ MAC',
+  },
+};

@@ -1,0 +1,46 @@
+import type { Phrases } from './phrases.js';
+
+export const vi: Phrases = {
+  skip: 'Chuyển đến nội dung',
+  contents: 'Trên trang này',
+  nothing: 'Chúng tôi không lưu giữ dữ liệu nào về bạn',
+  due: 'Hạn trả lời',
+  dataAsOf: 'Dữ liệu tính đến',
+  records: (_count, shown) => `${shown} bản ghi`,
+  datasets: (_count, shown) => `${shown} bộ dữ liệu`,
+  systems: (_count, shown) => `${shown} hệ thống`,
+  searched: 'Nơi chúng tôi đã tìm',
+  searchedBy: (identifiers) => `Chúng tôi đã tìm theo: ${identifiers}.`,
+  nothingFound: 'không tìm thấy',
+  notSearched: 'không tìm: hệ thống này không dùng các mã định danh này',
+  unanswered: 'chưa có trả lời',
+  unansweredAlert: (systems) =>
+    `Bản sao này có thể chưa đầy đủ: chúng tôi chưa nhận được trả lời từ ${systems}. Chúng tôi sẽ gửi phần còn thiếu.`,
+  overview: 'Tổng quan',
+  period: 'Khoảng thời gian',
+  previewed: (shown, all) => `Hiển thị ở đây: ${shown} bản ghi đầu tiên trong số ${all} bản ghi.`,
+  columnsLeftOut: (shown, all) => `Hiển thị ở đây: ${shown} trong số ${all} trường.`,
+  complete: 'Tất cả bản ghi, tất cả trường:',
+  forSpreadsheets: 'dùng cho bảng tính',
+  exact: 'dùng cho chương trình',
+  apostrophe:
+    'Trong các tệp CSV, dấu nháy đơn được đặt trước đoạn văn bản mà bảng tính có thể chạy như công thức; các tệp JSON Lines chứa mọi giá trị đúng như chúng tôi lưu giữ.',
+  times: (zone) => `Giờ trên trang này theo múi giờ ${zone}.`,
+  fixedPeriods: 'Thời hạn do luật quy định',
+  years: (_count, shown) => `${shown} năm kể từ cuối năm dương lịch`,
+  yes: 'có',
+  no: 'không',
+  none: 'không có',
+  readme: (title, controller) =>
+    `${title}\n${controller}\n\nMở tệp data/index.html bằng trình duyệt. Không cần kết nối internet.\ndata/datasets.json mô tả các tệp; manifest-sha256.txt chứa mã kiểm tra của chúng.\n`,
+  identifiers: {
+    email: 'địa chỉ e-mail',
+    phone: 'số điện thoại',
+    username: 'tên người dùng',
+    customer_id: 'mã khách hàng',
+    contact_id: 'mã liên hệ',
+    device_serial: 'số sê-ri của thiết bị',
+    imei: 'IMEI',
+    mac: 'địa chỉ MAC',
+  },
+};

@@ -1,0 +1,103 @@
+import { misfit, type Counts, type FieldForm } from './kinds.js';
+
+/**
+ * Every type of evidence entry and the fields of its `data`. Closed: an unknown type or field, or a
+ * value not of its kind, is refused. A change here is a change of format: add, never alter.
+ */
+export const EVIDENCE_TYPES = {
+  'request.received': {
+    receivedAt: 'instant',
+    channel: 'slug',
+    requester: 'requester',
+    residence: 'country?',
+    rights: 'right[]',
+    identifiers: 'count',
+  },
+  'law.determined': { laws: 'law[]', because: 'digest?' },
+  'exercise.opened': { exercise: 'id', right: 'right' },
+  /** `pack`, `explanation`: digests of what the dates were computed from and of why. */
+  'clock.computed': {
+    exercise: 'id',
+    law: 'law',
+    pack: 'digest',
+    startedAt: 'instant',
+    legalDue: 'instant?',
+    safeDue: 'instant?',
+    explanation: 'digest?',
+  },
+  'identifier.verified': {
+    identifier: 'id',
+    type: 'identifier_type',
+    level: 'level',
+    method: 'slug',
+  },
+  /** Found by `connector` in answer to `from`, whose level it carries. */
+  'identifier.derived': {
+    identifier: 'id',
+    type: 'identifier_type',
+    from: 'id',
+    connector: 'slug',
+    level: 'level',
+  },
+  'exercise.changed': { exercise: 'id', from: 'status', to: 'status', reason: 'slug' },
+  'task.created': { task: 'id', exercise: 'id', connector: 'slug', action: 'action' },
+  /** `nonce`: see nonceDigest. `key`: the JWK thumbprint that the receipt must be signed under. */
+  'task.dispatched': {
+    task: 'id',
+    connector: 'slug',
+    nonce: 'digest',
+    key: 'digest',
+    attempt: 'count',
+  },
+  /** `receipt`: see receiptDigest. Outcomes that claim an effect must have one. */
+  'task.completed': { task: 'id', outcome: 'outcome', counts: 'counts', receipt: 'digest?' },
+  'plan.sealed': { exercise: 'id', seal: 'digest' },
+  'approval.given': { exercise: 'id', seal: 'digest', decision: 'decision' },
+  'hold.matched': { exercise: 'id', hold: 'id' },
+  'disclosure.built': { disclosure: 'id', exercise: 'id?', sha256: 'digest', size: 'count' },
+  'disclosure.fetched': { disclosure: 'id' },
+  'answer.sent': { exercise: 'id', channel: 'slug', at: 'instant' },
+  /** The last entry; `total` is its own number. */
+  'request.closed': { total: 'count' },
+} as const satisfies Record<string, Readonly<Record<string, FieldForm>>>;
+
+export type EvidenceType = keyof typeof EVIDENCE_TYPES;
+
+type ValueOf<Form> = Form extends `${infer Kind}?`
+  ? ValueOf<Kind>
+  : Form extends `${infer Kind}[]`
+    ? ValueOf<Kind>[]
+    : Form extends 'count'
+      ? number
+      : Form extends 'counts'
+        ? Counts
+        : string;
+type Optional<Fields> = {
+  [Name in keyof Fields]: Fields[Name] extends `${string}?` ? Name : never;
+}[keyof Fields];
+type DataOf<Fields> = {
+  [Name in Exclude<keyof Fields, Optional<Fields>>]: ValueOf<Fields[Name]>;
+} & { [Name in Optional<Fields>]?: ValueOf<Fields[Name]> };
+
+/** The data of one type; of any type without a parameter. */
+export type EvidenceData<T extends EvidenceType = EvidenceType> = DataOf<
+  (typeof EVIDENCE_TYPES)[T]
+>;
+
+/** What an entry says: a type with the data of that type. */
+export type EvidenceFact = {
+  [T in EvidenceType]: { type: T; data: EvidenceData<T> };
+}[EvidenceType];
+
+/**
+ * Throws a TypeError unless the fact fits its schema. That it does not is a bug of the caller; the
+ * message names type and field, never the value, since the value may be somebody's.
+ */
+export function assertFact(fact: { type: string; data: object }): asserts fact is EvidenceFact {
+  if (!Object.hasOwn(EVIDENCE_TYPES, fact.type)) {
+    throw new TypeError('Evidence of an unknown type is refused');
+  }
+  const type = fact.type as EvidenceType;
+  const wrong = misfit(EVIDENCE_TYPES[type], fact.data as Record<string, unknown>);
+  if (wrong) throw new TypeError(`Evidence is refused: ${type} ${wrong}`);
+}

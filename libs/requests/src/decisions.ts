@@ -1,0 +1,201 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type Tx } from '@habeas/database';
+import { HabeasError, isFinal, type RefusalGround } from '@habeas/domain';
+import { EvidenceLog } from '@habeas/evidence';
+import type { EvidenceFact } from '@habeas/evidence-format';
+import { Outbox } from '@habeas/messaging';
+import { ExerciseMoves } from './exercise-moves.js';
+import type { Exercise } from './exercise.entity.js';
+import { heldExercises } from './holds-in-force.js';
+import { EXERCISE_COLUMNS } from './request-state.js';
+
+/** Which exercise is meant; may be left out when the request has only one that fits. */
+export interface ExerciseChoice {
+  requestId: string;
+  exerciseId?: string;
+}
+
+export type AnswerChannel = 'portal' | 'email' | 'letter' | 'counter';
+
+/** A clock that runs ahead of ours by no more than this is believed. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/**
+ * What people decide. Each locks the exercise, checks, writes its own row or move with evidence,
+ * and asks for `advance`; none has a flow of its own.
+ */
+@Injectable()
+export class Decisions {
+  constructor(
+    private readonly moves: ExerciseMoves,
+    private readonly evidence: EvidenceLog,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * Approves or rejects a sealed plan. Throws `seal_mismatch` when the plan shown is not the plan
+   * in force, `approver_not_independent` for who opened the request or verified its identity,
+   * `hold_in_force` under a legal hold.
+   */
+  async approve(
+    tx: Tx,
+    input: ExerciseChoice & { seal: string; decision: 'approved' | 'rejected' },
+    principal: { id: string },
+  ): Promise<void> {
+    const exercise = await this.choose(tx, input, ({ status }) => status === 'awaiting_approval');
+    if (exercise.seal !== input.seal) {
+      throw new HabeasError(
+        'seal_mismatch',
+        'The approval names another plan than the one in force; look at the plan again and name its seal.',
+      );
+    }
+    await this.assertIndependent(tx, exercise, principal);
+    if ((await heldExercises(tx, exercise.requestId)).has(exercise.id)) {
+      throw new HabeasError('hold_in_force', 'A legal hold covers this data; release it first.');
+    }
+    await tx.query(
+      `INSERT INTO approvals (id, exercise_id, seal, decision, principal_id)
+       VALUES ($1, $2, $3, $4, $5) ON CONFLICT (exercise_id, seal, principal_id) DO NOTHING`,
+      [newId('apr'), exercise.id, input.seal, input.decision, principal.id],
+    );
+    const data = { exercise: exercise.id, seal: input.seal, decision: input.decision };
+    await this.append(tx, exercise, { type: 'approval.given', data, actor: principal.id });
+    await this.outbox.ring(tx, 'request.advance', exercise.requestId);
+  }
+
+  /** Refuses on a ground; the refusal is then owed to the person, with its remedies. */
+  async refuse(
+    tx: Tx,
+    input: ExerciseChoice & { ground: RefusalGround },
+    principal: { id: string },
+  ): Promise<void> {
+    const exercise = await this.choose(tx, input, ({ status }) => !isFinal(status));
+    await this.assertNothingErased(tx, exercise);
+    await this.moves.move(tx, exercise, {
+      to: 'delivering',
+      reason: input.ground,
+      outcome: 'refused',
+      by: 'operator',
+      actor: principal.id,
+    });
+    await this.moves.cancelTasks(tx, exercise.id);
+    await this.outbox.ring(tx, 'request.advance', exercise.requestId);
+  }
+
+  /** The person withdrew: what has not begun will not begin. */
+  async withdraw(tx: Tx, input: { requestId: string }, principal: { id: string }): Promise<void> {
+    const exercises = await this.lock(tx, input.requestId);
+    const open = exercises.filter(({ status }) => !isFinal(status));
+    if (open.length === 0) {
+      throw new HabeasError('transition_illegal', 'Every exercise of this request has ended.');
+    }
+    for (const exercise of open) {
+      await this.moves.move(tx, exercise, {
+        to: 'withdrawn',
+        reason: 'person_withdrew',
+        by: 'operator',
+        actor: principal.id,
+      });
+    }
+    await this.outbox.ring(tx, 'request.advance', input.requestId);
+  }
+
+  /** Records that the answer went out: channel, instant, actor. Only then is an exercise final. */
+  async recordSent(
+    tx: Tx,
+    input: ExerciseChoice & { channel: AnswerChannel; sentAt: Date },
+    principal: { id: string },
+  ): Promise<void> {
+    const owed = ({ status, sentAt }: Exercise) => status === 'delivering' && sentAt === null;
+    const exercise = await this.choose(tx, input, owed);
+    if (input.sentAt.getTime() > Date.now() + CLOCK_TOLERANCE_MS) {
+      throw new HabeasError(
+        'received_in_future',
+        'sentAt lies in the future; give when it was sent.',
+      );
+    }
+    await this.assertReady(tx, exercise);
+    await tx.query('UPDATE exercises SET sent_at = $2, sent_via = $3, sent_by = $4 WHERE id = $1', [
+      exercise.id,
+      input.sentAt,
+      input.channel,
+      principal.id,
+    ]);
+    const at = input.sentAt.toISOString();
+    const data = { exercise: exercise.id, channel: input.channel, at };
+    await this.append(tx, exercise, { type: 'answer.sent', data, actor: principal.id });
+    await this.outbox.ring(tx, 'request.advance', exercise.requestId);
+  }
+
+  private async append(
+    tx: Tx,
+    exercise: Exercise,
+    said: EvidenceFact & { actor: string },
+  ): Promise<void> {
+    await this.evidence.append(tx, { requestId: exercise.requestId, at: new Date(), ...said });
+  }
+
+  private lock(tx: Tx, requestId: string): Promise<Exercise[]> {
+    return tx.query<Exercise>(
+      `SELECT ${EXERCISE_COLUMNS} FROM exercises WHERE request_id = $1 ORDER BY id FOR UPDATE`,
+      [requestId],
+    );
+  }
+
+  private async choose(
+    tx: Tx,
+    choice: ExerciseChoice,
+    fits: (exercise: Exercise) => boolean,
+  ): Promise<Exercise> {
+    const all = await this.lock(tx, choice.requestId);
+    const named = choice.exerciseId ? all.filter(({ id }) => id === choice.exerciseId) : all;
+    if (named.length === 0) throw new HabeasError('not_found', 'There is no such exercise here.');
+    const [exercise, second] = named.filter(fits);
+    if (!exercise) {
+      const now = named.map(({ right, status }) => `${right} is ${status}`).join(', ');
+      throw new HabeasError('transition_illegal', `Not possible now: ${now}.`);
+    }
+    if (second) {
+      throw new HabeasError('body_invalid', 'Several exercises fit; name one as "exercise".');
+    }
+    return exercise;
+  }
+
+  private async assertIndependent(
+    tx: Tx,
+    exercise: Exercise,
+    principal: { id: string },
+  ): Promise<void> {
+    const rows = await tx.query(
+      `SELECT 1 FROM requests WHERE id = $1 AND opened_by = $2
+       UNION ALL SELECT 1 FROM identifiers WHERE request_id = $1 AND verified_by = $2 LIMIT 1`,
+      [exercise.requestId, principal.id],
+    );
+    if (rows.length === 0) return;
+    throw new HabeasError(
+      'approver_not_independent',
+      'Who opened the request or verified the identity cannot approve it; ask another person.',
+    );
+  }
+
+  // Refusing what is half done would be untrue: it has to be finished, or judged by a person.
+  private async assertNothingErased(tx: Tx, exercise: Exercise): Promise<void> {
+    const rows = await tx.query(
+      `SELECT 1 FROM tasks WHERE exercise_id = $1 AND action = 'erase'
+         AND status IN ('running', 'accepted', 'done') LIMIT 1`,
+      [exercise.id],
+    );
+    if (rows.length === 0) return;
+    throw new HabeasError('transition_illegal', 'Erasure has begun; it can no longer be refused.');
+  }
+
+  private async assertReady(tx: Tx, exercise: Exercise): Promise<void> {
+    if (exercise.right !== 'access' || exercise.outcome === 'refused') return;
+    const rows = await tx.query(
+      `SELECT 1 FROM disclosures WHERE exercise_id = $1 AND status = 'ready'`,
+      [exercise.id],
+    );
+    if (rows.length > 0) return;
+    throw new HabeasError('disclosure_not_ready', 'The package is still being built; try again.');
+  }
+}

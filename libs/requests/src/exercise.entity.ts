@@ -1,0 +1,60 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { AnsweredOutcome, ExerciseStatus, Plan, Reason, Right } from '@habeas/domain';
+
+/** What the person added to the right; closed, per right. */
+export interface ExerciseParameters {
+  /** Erasure: the account ends too, so contract no longer carries the data. */
+  closeAccount?: boolean;
+}
+
+/** One right under one request. */
+@Entity('exercises')
+export class Exercise {
+  @PrimaryColumn('text')
+  id!: string;
+
+  @Column('text', { name: 'request_id' })
+  requestId!: string;
+
+  @Column('text')
+  right!: Right;
+
+  @Column('jsonb')
+  parameters!: ExerciseParameters;
+
+  @Column('text')
+  status!: ExerciseStatus;
+
+  @Column('text')
+  reason!: Reason;
+
+  @Column('text', { nullable: true })
+  outcome!: AnsweredOutcome | null;
+
+  @Column('jsonb', { nullable: true })
+  plan!: Plan | null;
+
+  @Column('text', { nullable: true })
+  seal!: string | null;
+
+  @Column('timestamptz', { name: 'sealed_at', nullable: true })
+  sealedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'sent_at', nullable: true })
+  sentAt!: Date | null;
+
+  @Column('text', { name: 'sent_via', nullable: true })
+  sentVia!: string | null;
+
+  @Column('text', { name: 'sent_by', nullable: true })
+  sentBy!: string | null;
+
+  @Column('timestamptz', { name: 'opened_at', default: () => 'now()' })
+  openedAt!: Date;
+
+  @Column('timestamptz', { name: 'changed_at', default: () => 'now()' })
+  changedAt!: Date;
+
+  @Column('timestamptz', { name: 'closed_at', nullable: true })
+  closedAt!: Date | null;
+}

@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@habeas/database';
+import {
+  HabeasError,
+  requestStatus,
+  type ExerciseStatus,
+  type Law,
+  type Plan,
+} from '@habeas/domain';
+import type { Exercise } from './exercise.entity.js';
+import type { TaskResult } from './task.entity.js';
+
+/** Requests per page, when not told otherwise, and at the most. */
+export const PAGE_SIZE = 50;
+export const PAGE_SIZE_MAX = 200;
+
+export interface ClockView {
+  law: Law;
+  legalDue: string | null;
+  safeDue: string | null;
+  milestones: Record<string, string>;
+  explanation: string[];
+}
+
+export interface TaskView {
+  id: string;
+  key: string;
+  connector: string;
+  action: string;
+  status: string;
+  outcome: string | null;
+  attempts: number;
+  lastError: string | null;
+  nextTryAt: string | null;
+  result: TaskResult | null;
+  receipt: boolean;
+}
+
+export interface ExerciseView {
+  id: string;
+  right: Exercise['right'];
+  parameters: Exercise['parameters'];
+  status: ExerciseStatus;
+  reason: Exercise['reason'];
+  outcome: Exercise['outcome'];
+  seal: string | null;
+  plan: Plan | null;
+  clocks: ClockView[];
+  tasks: TaskView[];
+  approvals: { principal: string; decision: string; at: string }[];
+  answer: { sentAt: string; channel: string; by: string } | null;
+  disclosure: { id: string; status: string } | null;
+}
+
+/** Never the value: what is shown of an identifier is its type and how far it is trusted. */
+export interface IdentifierView {
+  id: string;
+  type: string;
+  level: string;
+  method: string | null;
+  verifiedBy: string | null;
+  verifiedAt: string | null;
+  derivedFrom: string | null;
+  derivedBy: string | null;
+}
+
+export interface RequestSummary {
+  id: string;
+  status: ExerciseStatus;
+  laws: Law[];
+  receivedAt: string;
+  safeDue: string | null;
+  exercises: { id: string; right: string; status: ExerciseStatus; reason: string }[];
+}
+
+export interface RequestView extends Omit<RequestSummary, 'exercises'> {
+  controller: string;
+  channel: string;
+  residence: string;
+  locale: string;
+  requester: string;
+  lawsBecause: string[];
+  openedBy: string;
+  openedAt: string;
+  closedAt: string | null;
+  identifiers: IdentifierView[];
+  exercises: ExerciseView[];
+}
+
+export interface RequestFilter {
+  /** The last id of the page before. */
+  cursor?: string;
+  limit?: number;
+  status?: ExerciseStatus;
+  right?: string;
+  law?: Law;
+}
+
+// One round trip: the request as one document, each part a correlated subquery on its own index.
+const VIEW = `
+  SELECT r.id, r.controller, r.channel, r.residence, r.locale, r.requester, r.laws,
+    r.laws_because AS "lawsBecause", r.opened_by AS "openedBy", r.opened_at AS "openedAt",
+    r.received_at AS "receivedAt", r.closed_at AS "closedAt",
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'type', i.type, 'level', i.level,
+        'method', i.method, 'verifiedBy', i.verified_by, 'verifiedAt', i.verified_at,
+        'derivedFrom', i.derived_from, 'derivedBy', c.slug) ORDER BY i.id), '[]')
+      FROM identifiers i LEFT JOIN connectors c ON c.id = i.derived_by
+      WHERE i.request_id = r.id) AS identifiers,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'right', e."right",
+        'parameters', e.parameters, 'status', e.status, 'reason', e.reason,
+        'outcome', e.outcome, 'seal', e.seal, 'plan', e.plan,
+        'answer', CASE WHEN e.sent_at IS NULL THEN NULL ELSE
+          jsonb_build_object('sentAt', e.sent_at, 'channel', e.sent_via, 'by', e.sent_by) END,
+        'clocks', (SELECT coalesce(jsonb_agg(jsonb_build_object('law', k.law,
+            'legalDue', k.legal_due, 'safeDue', k.safe_due, 'milestones', k.milestones,
+            'explanation', k.explanation) ORDER BY k.safe_due, k.law), '[]')
+          FROM clocks k WHERE k.exercise_id = e.id),
+        'tasks', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'key', t.key,
+            'connector', c.slug, 'action', t.action, 'status', t.status, 'outcome', t.outcome,
+            'attempts', t.attempts, 'lastError', t.last_error, 'result', t.result,
+            'nextTryAt', CASE WHEN t.status = 'ready' AND t.attempts > 0 THEN t.run_at END,
+            'receipt', EXISTS (SELECT 1 FROM receipts p WHERE p.task_id = t.id)) ORDER BY t.id), '[]')
+          FROM tasks t JOIN connectors c ON c.id = t.connector_id WHERE t.exercise_id = e.id),
+        'approvals', (SELECT coalesce(jsonb_agg(jsonb_build_object('principal', a.principal_id,
+            'decision', a.decision, 'at', a.decided_at) ORDER BY a.decided_at), '[]')
+          FROM approvals a WHERE a.exercise_id = e.id AND a.seal = e.seal),
+        'disclosure', (SELECT jsonb_build_object('id', d.id, 'status', d.status)
+          FROM disclosures d WHERE d.exercise_id = e.id)) ORDER BY e.id), '[]')
+      FROM exercises e WHERE e.request_id = r.id) AS exercises
+  FROM requests r WHERE r.id = $1`;
+
+const LIST = `
+  SELECT r.id, r.laws, r.received_at AS "receivedAt",
+    (SELECT min(k.safe_due) FROM clocks k JOIN exercises e ON e.id = k.exercise_id
+      WHERE e.request_id = r.id) AS "safeDue",
+    (SELECT jsonb_agg(jsonb_build_object('id', e.id, 'right', e."right", 'status', e.status,
+        'reason', e.reason) ORDER BY e.id)
+      FROM exercises e WHERE e.request_id = r.id) AS exercises
+  FROM requests r
+  WHERE ($1::text IS NULL OR r.id < $1) AND ($3::text IS NULL OR $3 = ANY (r.laws))
+    AND (($4::text IS NULL AND $5::text IS NULL) OR EXISTS (
+      SELECT 1 FROM exercises e WHERE e.request_id = r.id
+        AND ($4::text IS NULL OR e.status = $4) AND ($5::text IS NULL OR e."right" = $5)))
+  ORDER BY r.id DESC LIMIT $2`;
+
+type ViewRow = Omit<RequestView, 'status' | 'safeDue'>;
+type ListRow = Omit<RequestSummary, 'status'>;
+
+@Injectable()
+export class RequestQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Throws `not_found`. */
+  async view(id: string): Promise<RequestView> {
+    const [row] = await this.database.query<ViewRow>(VIEW, [id]);
+    if (!row) throw new HabeasError('not_found', 'There is no request by that id.');
+    const dues = row.exercises.flatMap(({ clocks }) => clocks.map(({ safeDue }) => safeDue));
+    const safeDue = dues.filter((due) => due !== null).toSorted()[0] ?? null;
+    return { ...row, safeDue, status: requestStatus(row.exercises.map(({ status }) => status)) };
+  }
+
+  /** Newest first; `next` is the cursor of the page that follows, if any. */
+  async list(filter: RequestFilter): Promise<{ items: RequestSummary[]; next?: string }> {
+    const limit = Math.min(filter.limit ?? PAGE_SIZE, PAGE_SIZE_MAX);
+    const { cursor = null, law = null, status = null, right = null } = filter;
+    const rows = await this.database.query<ListRow>(LIST, [cursor, limit + 1, law, status, right]);
+    const items = rows.slice(0, limit).map((row) => ({
+      ...row,
+      status: requestStatus(row.exercises.map((exercise) => exercise.status)),
+    }));
+    const last = items.at(-1);
+    return rows.length > limit && last ? { items, next: last.id } : { items };
+  }
+}

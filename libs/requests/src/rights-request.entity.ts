@@ -1,0 +1,44 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Law } from '@habeas/domain';
+
+export type Requester = 'subject' | 'parent' | 'agent';
+
+/** What one person asked, once. Holds exercises, one per right. */
+@Entity('requests')
+export class RightsRequest {
+  @PrimaryColumn('text')
+  id!: string;
+
+  @Column('text')
+  controller!: string;
+
+  @Column('text')
+  channel!: string;
+
+  @Column('timestamptz', { name: 'received_at' })
+  receivedAt!: Date;
+
+  @Column('text')
+  residence!: string;
+
+  @Column('text')
+  locale!: string;
+
+  @Column('text')
+  requester!: Requester;
+
+  @Column('text', { array: true })
+  laws!: Law[];
+
+  @Column('jsonb', { name: 'laws_because' })
+  lawsBecause!: string[];
+
+  @Column('text', { name: 'opened_by' })
+  openedBy!: string;
+
+  @Column('timestamptz', { name: 'opened_at', default: () => 'now()' })
+  openedAt!: Date;
+
+  @Column('timestamptz', { name: 'closed_at', nullable: true })
+  closedAt!: Date | null;
+}

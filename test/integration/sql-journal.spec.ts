@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { sqlJournal, type Journal } from '@habeas/connector-sdk';
+import { describeJournal, answerOf, startOf } from '../../libs/connector-sdk/test/journal-cases.js';
+import { orderOf } from '../../libs/connector-sdk/test/fixtures.js';
+
+const schema = `sdk_${randomBytes(6).toString('hex')}`;
+const connectionString = process.env['TEST_DATABASE_URL'] ?? '';
+const finishedAt = new Date('2027-05-04T10:00:01Z');
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  const admin = new pg.Client({ connectionString });
+  await admin.connect();
+  await admin.query(`CREATE SCHEMA ${schema}`);
+  await admin.end();
+  pool = new pg.Pool({ connectionString, options: `-c search_path=${schema}`, max: 6 });
+});
+
+afterAll(async () => {
+  await pool.query(`DROP SCHEMA ${schema} CASCADE`);
+  await pool.end();
+});
+
+async function transaction<T>(work: (session: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+function openJournal(): Journal<pg.PoolClient> {
+  return sqlJournal({ query: (sql, params) => pool.query(sql, params), transaction });
+}
+
+describeJournal('a journal in PostgreSQL', async () => {
+  await pool.query('DROP TABLE IF EXISTS habeas_tasks, habeas_nonces');
+  return openJournal();
+});
+
+describe('a journal in PostgreSQL and the effects of its tasks', () => {
+  let journal: Journal<pg.PoolClient>;
+  beforeEach(async () => {
+    await pool.query('DROP TABLE IF EXISTS habeas_tasks, habeas_nonces, people');
+    await pool.query(`CREATE TABLE people (email text)`);
+    await pool.query(`INSERT INTO people VALUES ('lena@example.org'), ('otto@example.org')`);
+    journal = openJournal();
+    await journal.prepare();
+  });
+
+  const left = async () => (await pool.query('SELECT count(*)::int AS n FROM people')).rows[0]?.n;
+
+  it('commits both or neither', async () => {
+    const order = orderOf('erase');
+    await journal.begin(startOf(order));
+    const erase = (session: pg.PoolClient) =>
+      session.query(`DELETE FROM people WHERE email = 'lena@example.org'`);
+    const failing = journal.complete(order.task, async (session) => {
+      await erase(session);
+      throw new Error('after the effect');
+    });
+    await expect(failing).rejects.toThrow('after the effect');
+    expect(await left()).toBe(2);
+    await journal.complete(order.task, async (session) => {
+      await erase(session);
+      return { answer: answerOf(order), keep: true, finishedAt };
+    });
+    expect(await left()).toBe(1);
+    expect(await journal.find(order.task)).toMatchObject({ status: 'done' });
+  });
+
+  it('takes effect once, however many processes get the order at once', async () => {
+    const order = orderOf('erase');
+    let runs = 0;
+    const attempts = Array.from({ length: 12 }, async () => {
+      const other = openJournal();
+      await other.begin(startOf(order));
+      return other.complete(order.task, async (session) => {
+        runs += 1;
+        await session.query('SELECT pg_sleep(0.05)');
+        return { answer: answerOf(order), keep: true, finishedAt };
+      });
+    });
+    const results = await Promise.all(attempts);
+    expect(runs).toBe(1);
+    expect(results.filter((result) => result !== 'busy' && !result.repeated)).toHaveLength(1);
+  });
+
+  it('keeps no identifier once a task is done', async () => {
+    const order = orderOf('erase');
+    await journal.begin(startOf(order, { order }));
+    const stored = async () => JSON.stringify((await pool.query('TABLE habeas_tasks')).rows);
+    expect(await stored()).toContain('lena@example.org');
+    const { callback } = order;
+    const done = { answer: answerOf(order), keep: true, finishedAt, callback };
+    await journal.complete(order.task, async () => done);
+    expect(await stored()).not.toContain('lena@example.org');
+    expect(await stored()).toContain('undelivered');
+  });
+
+  it('prepares its tables once, also when many start at the same time', async () => {
+    await pool.query('DROP TABLE habeas_tasks, habeas_nonces');
+    await Promise.all(Array.from({ length: 6 }, () => openJournal().prepare()));
+    expect(await journal.pending()).toEqual([]);
+  });
+});

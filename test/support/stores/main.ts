@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from './postgres.js';
+import { startRedis } from './redis.js';
+import type { Store } from './store.js';
+import { prepareTemplate } from './template.js';
+
+/** What the test files read from the environment. */
+export interface StoresEnvironment {
+  HABEAS_TEST_DATABASE_URL: string;
+  HABEAS_TEST_TEMPLATE: string;
+  /** Absent when there is no Redis. */
+  HABEAS_TEST_REDIS_URL?: string;
+  /** Folder in which test files reserve numbers of Redis databases. */
+  HABEAS_TEST_FOLDER: string;
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'habeas-test-'));
+const started: Store[] = [];
+let stopping: Promise<void> | undefined;
+
+process.stdin.resume().once('end', stop);
+process.once('SIGTERM', stop);
+// Ctrl+C reaches Jest too, which then ends our input; whichever comes first.
+process.once('SIGINT', stop);
+
+const environment = await start().catch(async (error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+  await stop();
+});
+if (environment !== undefined) process.stdout.write(`${JSON.stringify(environment)}\n`);
+
+async function start(): Promise<StoresEnvironment> {
+  const [postgres, redis] = await Promise.all([keep(startPostgres(folder)), keep(startRedis())]);
+  if (postgres === undefined) throw new Error('There is no PostgreSQL for the tests.');
+  return {
+    HABEAS_TEST_DATABASE_URL: postgres.url,
+    HABEAS_TEST_TEMPLATE: await prepareTemplate(postgres.url),
+    HABEAS_TEST_FOLDER: folder,
+    ...(redis === undefined ? {} : { HABEAS_TEST_REDIS_URL: redis.url }),
+  };
+}
+
+async function keep<T extends Store | undefined>(starting: Promise<T>): Promise<T> {
+  const store = await starting;
+  if (store !== undefined) started.push(store);
+  return store;
+}
+
+function stop(): Promise<void> {
+  stopping ??= (async () => {
+    await Promise.all(started.map((store) => store.stop()));
+    await rm(folder, { recursive: true, force: true });
+    process.exit();
+  })();
+  return stopping;
+}
