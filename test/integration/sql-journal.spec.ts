@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { sqlJournal, type Journal } from '@habeas/connector-sdk';
-import { describeJournal, answerOf, startOf } from '../../libs/connector-sdk/test/journal-cases.js';
+import { answerOf, JOURNAL_CASES, startOf } from '../../libs/connector-sdk/test/journal-cases.js';
 import { orderOf } from '../../libs/connector-sdk/test/fixtures.js';
 
 const schema = `sdk_${randomBytes(6).toString('hex')}`;
@@ -41,9 +41,13 @@ function openJournal(): Journal<pg.PoolClient> {
   return sqlJournal({ query: (sql, params) => pool.query(sql, params), transaction });
 }
 
-describeJournal('a journal in PostgreSQL', async () => {
-  await pool.query('DROP TABLE IF EXISTS habeas_tasks, habeas_nonces');
-  return openJournal();
+describe('a journal in PostgreSQL', () => {
+  it.each(JOURNAL_CASES)('$name', async ({ run }) => {
+    await pool.query('DROP TABLE IF EXISTS habeas_tasks, habeas_nonces');
+    const journal = openJournal();
+    await journal.prepare();
+    await run(journal);
+  });
 });
 
 describe('a journal in PostgreSQL and the effects of its tasks', () => {
@@ -101,7 +105,7 @@ describe('a journal in PostgreSQL and the effects of its tasks', () => {
     expect(await stored()).toContain('lena@example.org');
     const { callback } = order;
     const done = { answer: answerOf(order), keep: true, finishedAt, callback };
-    await journal.complete(order.task, async () => done);
+    await journal.complete(order.task, () => Promise.resolve(done));
     expect(await stored()).not.toContain('lena@example.org');
     expect(await stored()).toContain('undelivered');
   });

@@ -2,6 +2,7 @@ import { AccessModule, ENTITIES as ACCESS } from '@habeas/access';
 import { ConfigModule, type Config } from '@habeas/config';
 import { DatabaseModule } from '@habeas/database';
 import { DispatchModule } from '@habeas/dispatch';
+import { DossiersModule, ENTITIES as DOSSIERS } from '@habeas/dossiers';
 import { EvidenceModule, ENTITIES as EVIDENCE } from '@habeas/evidence';
 import { ENTITIES as MESSAGING, MessagingModule } from '@habeas/messaging';
 import { PolicyModule } from '@habeas/policy';
@@ -12,6 +13,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 
 import { CallbacksController } from './connectors/callbacks.controller.js';
 import { ConnectorsController } from './connectors/connectors.controller.js';
+import { DisclosuresController } from './disclosures/disclosures.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { KeysController } from './health/keys.controller.js';
 import { HoldsController } from './holds/holds.controller.js';
@@ -24,6 +26,7 @@ import { Writes } from './writes/writes.js';
 /** The tables that this application reads or writes, its own among them. */
 export const ENTITIES = [
   ...ACCESS,
+  ...DOSSIERS,
   ...EVIDENCE,
   ...MESSAGING,
   ...REGISTRY,
@@ -35,6 +38,7 @@ export const ENTITIES = [
 const LIBRARIES = [
   AccessModule,
   DispatchModule,
+  DossiersModule,
   EvidenceModule,
   MessagingModule,
   RegistryModule,
@@ -47,6 +51,7 @@ const LIBRARIES = [
     CallbacksController,
     ConnectorsController,
     DecisionsController,
+    DisclosuresController,
     HealthController,
     HoldsController,
     KeysController,

@@ -35,11 +35,11 @@ export async function createApi(
   const log = new JsonLog(config.logLevel, options.writeLog);
   const filter = new ProblemFilter(log);
   const adapter = new FastifyAdapter(serverOptions(filter, options.arrivalTimeoutMs));
-  const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.forRoot(config),
-    adapter,
-    { bodyParser: false, logger: log, abortOnError: false },
-  );
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(config), adapter, {
+    bodyParser: false,
+    logger: log,
+    abortOnError: false,
+  });
   await app.get(QueueBackend).prepare();
   await addHooks(app, log, options);
   app.useGlobalPipes(new ShapePipe());

@@ -46,5 +46,8 @@ function withProblemType(document: OpenAPIObject): OpenAPIObject {
 export function serveOpenApi(app: NestFastifyApplication): void {
   const document = openApiDocument(app);
   const options = { config: { access: 'public' as const } };
-  app.getHttpAdapter().getInstance().get('/v1/openapi.json', options, async () => document);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/v1/openapi.json', options, () => Promise.resolve(document));
 }

@@ -1,14 +1,7 @@
-import type { Columns } from '../bulk.js';
 import type { Person } from '../people/person.js';
 import { COUNTRIES, instantWithin } from '../people/population.js';
 import { randomOf } from '../people/random.js';
-
-/** One table's share of a person; the values stand in the order of the columns. */
-export interface TableSeed {
-  table: string;
-  columns: Columns;
-  rowsOf(seed: number, person: Person): unknown[][];
-}
+import type { TableSeed } from '../seeding.js';
 
 /** Row id of a person; every other row id follows from it. */
 export function personId({ index }: Person): number {

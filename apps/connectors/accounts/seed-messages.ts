@@ -3,7 +3,8 @@ import { PERSONAS_BY_INDEX } from '../people/personas.js';
 import { instantWithin } from '../people/population.js';
 import { CATALOGUE } from '../people/product.js';
 import { randomOf } from '../people/random.js';
-import { personId, type TableSeed } from './seed-identity.js';
+import type { TableSeed } from '../seeding.js';
+import { personId } from './seed-identity.js';
 import { COMMENTS, EXCHANGES, TRICKY_QUESTIONS, type Exchange } from './texts.js';
 
 const AGENTS = ['M. Okafor', 'L. Hoang', 'P. Srisai', 'J. Weber'];

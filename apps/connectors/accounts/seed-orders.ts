@@ -3,7 +3,8 @@ import { PERSONAS_BY_INDEX } from '../people/personas.js';
 import { COUNTRIES, dayWithin } from '../people/population.js';
 import { CATALOGUE, type Product } from '../people/product.js';
 import { randomOf } from '../people/random.js';
-import { personId, type TableSeed } from './seed-identity.js';
+import type { TableSeed } from '../seeding.js';
+import { personId } from './seed-identity.js';
 
 interface Item {
   product: Product;

@@ -1,7 +1,6 @@
-import { insertAll } from '../bulk.js';
-import { population } from '../people/population.js';
+import { loadTables, type SeedOptions, type TableSeed } from '../seeding.js';
 import { applySchema, openStore } from '../store.js';
-import { ADDRESSES, CREDENTIALS, DEVICES, PEOPLE, type TableSeed } from './seed-identity.js';
+import { ADDRESSES, CREDENTIALS, DEVICES, PEOPLE } from './seed-identity.js';
 import { COMMENT_SEED, SUPPORT_MESSAGES } from './seed-messages.js';
 import { ORDER_ITEMS, ORDERS } from './seed-orders.js';
 
@@ -17,12 +16,6 @@ const TABLES: TableSeed[] = [
   COMMENT_SEED,
 ];
 
-export interface SeedOptions {
-  databaseUrl: string;
-  people: number;
-  seed: number;
-}
-
 /** Drops and loads the whole store: the same numbers give the same rows. Returns the row count. */
 export async function seedAccounts({ databaseUrl, people, seed }: SeedOptions): Promise<number> {
   const store = openStore(databaseUrl);
@@ -31,16 +24,9 @@ export async function seedAccounts({ databaseUrl, people, seed }: SeedOptions): 
       const tables = [...TABLES.map(({ table }) => table), 'restrictions'];
       await session.query(`drop table if exists ${tables.join(', ')} cascade`);
       await applySchema(session, 'accounts');
-      let rows = 0;
-      for (const table of TABLES)
-        rows += await insertAll(session, table, rowsOf(table, people, seed));
-      return rows;
+      return loadTables(session, TABLES, { people, seed });
     });
   } finally {
     await store.close();
   }
-}
-
-function* rowsOf(table: TableSeed, people: number, seed: number): Generator<unknown[]> {
-  for (const person of population(seed, people)) yield* table.rowsOf(seed, person);
 }

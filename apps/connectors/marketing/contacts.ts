@@ -22,9 +22,6 @@ export function findContacts(session: Session, identifiers: Identifier[]): Promi
   return findSubjects(session, LOOKUPS, identifiers);
 }
 
-export async function contactIds(
-  session: Session,
-  identifiers: Identifier[],
-): Promise<SubjectIds> {
+export async function contactIds(session: Session, identifiers: Identifier[]): Promise<SubjectIds> {
   return idsOf(await findContacts(session, identifiers));
 }

@@ -22,10 +22,13 @@ export async function locate(
     [[...found.keys()]],
   );
   const matches: Match[] = [];
-  for (const [subject, contacts] of byCustomer(rows)) {
+  for (const contacts of byCustomer(rows)) {
     const by = contacts.flatMap(({ id }) => found.get(id) ?? []);
-    const match = { subject, by: [...new Set(by)].sort((left, right) => left - right) };
-    matches.push({ ...match, ...(await describe(session, contacts, { specs, order })) });
+    matches.push({
+      subject: `contact-${contacts[0]?.id}`,
+      by: [...new Set(by)].sort((left, right) => left - right),
+      ...(await describe(session, contacts, { specs, order })),
+    });
   }
   return { matches };
 }
@@ -43,11 +46,11 @@ async function describe(
   return { identifiers, categories: await countCategories(session, specs, ids) };
 }
 
-function byCustomer(rows: ContactRow[]): Map<string, ContactRow[]> {
+function byCustomer(rows: ContactRow[]): ContactRow[][] {
   const people = new Map<string, ContactRow[]>();
   for (const row of rows) {
-    const subject = row.customer_id ? `customer-${row.customer_id}` : `contact-${row.id}`;
-    people.set(subject, [...(people.get(subject) ?? []), row]);
+    const key = row.customer_id ? `customer ${row.customer_id}` : `contact ${row.id}`;
+    people.set(key, [...(people.get(key) ?? []), row]);
   }
-  return people;
+  return [...people.values()];
 }

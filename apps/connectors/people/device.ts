@@ -3,6 +3,8 @@ import { randomOf } from './random.js';
 
 /** A connected product: registered by its serial in accounts, reporting itself to telemetry. */
 export interface Device {
+  /** Unique over all people, below a million. */
+  ordinal: number;
   serial: string;
   /** 15 digits with a Luhn check digit; appliances have none. */
   imei: string | null;
@@ -23,12 +25,13 @@ export function luhnDigit(digits: string): number {
   return (10 - (sum % 10)) % 10;
 }
 
-/** `ordinal` makes serial, IMEI and MAC unique over all people (below a million). */
+/** `ordinal` makes serial, IMEI and MAC unique. */
 export function deviceOf(ordinal: number, model: Product): Device {
   const isPhone = PHONES.includes(model);
   const imei = TYPE_ALLOCATION_CODE + String(ordinal).padStart(6, '0');
   const hex = ordinal.toString(16).padStart(8, '0');
   return {
+    ordinal,
     serial: `HB${model.model.replace(/\W/g, '')}${String(ordinal).padStart(7, '0')}`,
     imei: isPhone ? `${imei}${luhnDigit(imei)}` : null,
     mac: `02:48:${(hex.match(/../g) ?? []).join(':')}`,

@@ -4,3 +4,6 @@ export { ConfigModule } from './config.module.js';
 export { envExample } from './env-example.js';
 export { ConfigProblems, loadConfig } from './load-config.js';
 export { projectRoot } from './project-root.js';
+export { loadClient } from './client.js';
+export type { ClientConfig } from './client.js';
+export { environmentOf } from './environment-of.js';

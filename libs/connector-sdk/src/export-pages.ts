@@ -4,13 +4,19 @@ import type { ExportHandler, ExportPage, TaskContext } from './definition.js';
 import { fullCounts, taskReceipt } from './effects.js';
 import { CHAIN_START, nextLink } from './page-chain.js';
 import { HandlerFault, Refusal } from './problem.js';
-import { CONTINUATION_HEADER, RECEIPT_HEADER, type Order, type PageCall } from './protocol.js';
+import {
+  CONTINUATION_HEADER,
+  RECEIPT_HEADER,
+  type ExportRecord,
+  type Order,
+  type PageCall,
+} from './protocol.js';
 import type { Reply } from './reply.js';
 import type { Runtime } from './runtime.js';
-import { parsePaging, recordFaults } from './schema.js';
+import { parsePaging, RECORD_LENGTH_MAX, recordFaults } from './schema.js';
 
 /** Largest page, in bytes; a fuller one is asked for again with half the records. */
-export const PAGE_BYTES_MAX = 16_777_216;
+export const PAGE_BYTES_MAX = 8_388_608;
 const CURSOR_LENGTH_MAX = 1_024;
 
 /** Answers `export` orders: an overview, then page after page, the last with the receipt. */
@@ -68,7 +74,7 @@ export class ExportPages<Session> {
     for (let limit = this.runtime.manifest.limits.pageSize; limit >= 1; limit >>= 1) {
       const page = await this.#handler().page({ order, cursor, limit }, context);
       refuseBadPage(page, cursor, limit);
-      const lines = page.records.map((record) => `${JSON.stringify(record)}\n`);
+      const lines = page.records.map((record, index) => writtenLine(record, `/records/${index}`));
       const body = Buffer.from(lines.join(''));
       if (body.length <= PAGE_BYTES_MAX) return { body, records: lines.length, next: page.next };
     }
@@ -101,6 +107,12 @@ function refuseBadPage(page: ExportPage, cursor: string | undefined, limit: numb
   const moves = next !== cursor && next.length > 0 && next.length <= CURSOR_LENGTH_MAX;
   if (!moves)
     throw handlerFault('/next', `must move on, in ${CURSOR_LENGTH_MAX} characters at most`);
+}
+
+function writtenLine(record: ExportRecord, path: string): string {
+  const line = JSON.stringify(record);
+  if (line.length <= RECORD_LENGTH_MAX) return `${line}\n`;
+  throw handlerFault(path, `must be ${RECORD_LENGTH_MAX} characters at most`);
 }
 
 function handlerFault(path: string, detail: string): HandlerFault {

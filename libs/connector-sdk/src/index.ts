@@ -49,6 +49,7 @@ export { signAnswer, verifyAnswer } from './answer-signature.js';
 export type { AnswerToSign, AnswerToVerify } from './answer-signature.js';
 export { RECEIPT_TYPE, signReceipt, verifyReceipt } from './receipt.js';
 export type { ReceiptVerdict } from './receipt.js';
+export { PAGE_BYTES_MAX } from './export-pages.js';
 export { CHAIN_START, nextLink } from './page-chain.js';
 export {
   parseAnswer,

@@ -1,4 +1,8 @@
-import { describeJournal } from '../test/journal-cases.js';
+import { JOURNAL_CASES } from '../test/journal-cases.js';
 import { memoryJournal } from './index.js';
 
-describeJournal('a journal in memory', async () => memoryJournal());
+describe('a journal in memory', () => {
+  it.each(JOURNAL_CASES)('$name', async ({ run }) => {
+    await run(memoryJournal());
+  });
+});

@@ -21,37 +21,38 @@ class MemoryJournal implements Journal<undefined> {
   readonly #nonces = new Map<string, Date>();
   readonly #locked = new Set<string>();
 
-  async prepare(): Promise<void> {
-    // Nothing to create; rows of before a restart are gone with the process.
+  prepare(): Promise<void> {
+    return Promise.resolve();
   }
 
-  async spendNonce(nonce: string, expiresAt: Date): Promise<boolean> {
+  spendNonce(nonce: string, expiresAt: Date): Promise<boolean> {
     const old = expiresAt.getTime() - NONCE_KEPT_MS;
     for (const [known, until] of this.#nonces) {
       if (until.getTime() < old) this.#nonces.delete(known);
     }
-    if (this.#nonces.has(nonce)) return false;
-    this.#nonces.set(nonce, expiresAt);
-    return true;
+    const fresh = !this.#nonces.has(nonce);
+    if (fresh) this.#nonces.set(nonce, expiresAt);
+    return Promise.resolve(fresh);
   }
 
-  async begin(start: TaskStart): Promise<TaskRow> {
+  begin(start: TaskStart): Promise<TaskRow> {
     const row = this.#rows.get(start.task) ?? startedRow(start);
     if (row.status === 'running' && start.order && sameTask(row, start)) row.order = start.order;
     this.#rows.set(start.task, row);
-    return publicRow(row);
+    return Promise.resolve(publicRow(row));
   }
 
-  async find(task: string): Promise<TaskRow | undefined> {
+  find(task: string): Promise<TaskRow | undefined> {
     const row = this.#rows.get(task);
-    return row && publicRow(row);
+    return Promise.resolve(row && publicRow(row));
   }
 
   async complete(
     task: string,
     work: (session: undefined) => Promise<Completion>,
   ): Promise<{ answer: Answer; repeated: boolean } | 'busy'> {
-    const row = this.#present(task);
+    const row = this.#rows.get(task);
+    if (!row) throw new Error('The journal does not know this task');
     if (row.answer) return { answer: row.answer, repeated: true };
     if (this.#locked.has(task)) return 'busy';
     this.#locked.add(task);
@@ -64,29 +65,25 @@ class MemoryJournal implements Journal<undefined> {
     }
   }
 
-  async read<T>(work: (session: undefined) => Promise<T>): Promise<T> {
+  read<T>(work: (session: undefined) => Promise<T>): Promise<T> {
     return work(undefined);
   }
 
-  async settle(task: string): Promise<void> {
-    const row = this.#present(task);
-    row.status = 'done';
-    delete row.order;
-    delete row.callback;
-  }
-
-  async abandon(task: string): Promise<void> {
-    delete this.#present(task).order;
-  }
-
-  async pending(): Promise<PendingTask[]> {
-    return [...this.#rows.values()].flatMap(pendingOf);
-  }
-
-  #present(task: string): MemoryRow {
+  settle(task: string): Promise<void> {
     const row = this.#rows.get(task);
-    if (!row) throw new Error('The journal does not know this task');
-    return row;
+    if (row) row.status = 'done';
+    delete row?.order;
+    delete row?.callback;
+    return Promise.resolve();
+  }
+
+  abandon(task: string): Promise<void> {
+    delete this.#rows.get(task)?.order;
+    return Promise.resolve();
+  }
+
+  pending(): Promise<PendingTask[]> {
+    return Promise.resolve([...this.#rows.values()].flatMap(pendingOf));
   }
 }
 

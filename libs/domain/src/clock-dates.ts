@@ -31,7 +31,7 @@ export function endOf(start: LocalDate, period: Period): LocalDate {
   return start.add(period, { overflow: 'constrain' });
 }
 
-/** Both periods from one start: 31 January + (1 + 2 months) is 30 April; chaining gives 28 April. */
+/** Both periods from one start: 31 January + (1 + 2) months is 30 April, chained it is 28 April. */
 export function joined(first: Period, further: Period): Period {
   if ('months' in first && 'months' in further) return { months: first.months + further.months };
   if ('days' in first && 'days' in further) return { days: first.days + further.days };

@@ -1,6 +1,6 @@
 import { written, writtenPeriod, type LocalTime } from './clock-dates.js';
 import type { Pause } from './clock-pauses.js';
-import type { Limit, Reckoning } from './clock-reckoning.js';
+import type { Reckoning } from './clock-reckoning.js';
 import type { Cited } from './document.js';
 import type { ClockRule } from './law-pack.js';
 
@@ -36,21 +36,23 @@ function receipt(received: LocalTime, zone: string): string {
 function firstPeriod({ rule, pack, received, opening, first }: Reckoning): string[] {
   const { start } = pack.counting;
   const from = written(received.toPlainDate());
-  const sum = `${writtenPeriod(first.period)} from ${from}: ${written(first.counted)}.`;
+  const period = capitalised(writtenPeriod(first.period));
+  const sum = `${period} from ${from}: ${written(first.counted)}.`;
   const own = opening === 'counted' ? ` The day of receipt is counted (${start.citation}).` : '';
   const clamped = 'months' in first.period && first.counted.day !== received.day;
   return [cite(rule), ...(clamped ? [cite(pack.counting.end)] : []), `${sum}${own}`];
 }
 
+const capitalised = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
 function pauseStep({ rule, from, until, credited }: Pause): string {
-  const question = `${rule.from} on ${written(from)}`;
-  const law = `${cite(rule)} (${rule.kind})`;
+  const asked = `${cite(rule)} Asked on ${written(from)}`;
   if (!credited) {
-    return `${law} ${question}, more than ${rule.askedWithinDays} days late: nothing is credited.`;
+    return `${asked}, more than ${rule.askedWithinDays} days after receipt: nothing is credited.`;
   }
-  if (!until) return `${law} ${question}, not answered yet: the period is suspended.`;
+  if (!until) return `${asked}, not answered yet: the period is suspended (${rule.kind}).`;
   const days = from.until(until).days;
-  return `${law} ${question}, ${rule.until} on ${written(until)}: ${days} days do not count.`;
+  return `${asked}, answered on ${written(until)}: ${days} days do not count (${rule.kind}).`;
 }
 
 function extensionStep({ rule, extension, first, answer, received }: Reckoning): string[] {
@@ -84,13 +86,15 @@ function rollStep({ pack, answer, calendar }: Reckoning): string[] {
   return [`${cite(roll)} ${why}: the period ends on ${written(answer.rolled)}. ${known}`];
 }
 
-function closing({ stopped, answer, zone }: Reckoning): string[] {
+function closing({ stopped, answer, zone, opening, pack }: Reckoning): string[] {
   const legal = stopped
     ? 'Legal due date: none while the question stands open.'
     : `Legal due date: the end of ${written(answer.rolled)} in ${zone}.`;
-  return [legal, safeStep(answer, zone)];
-}
-
-function safeStep({ safe }: Limit, zone: string): string {
-  return `Safe date for alarms, without pauses and without roll: the end of ${written(safe)} in ${zone}.`;
+  const { citation } = pack.counting.start;
+  const early =
+    opening === 'contested'
+      ? [`Received before the opening: counted on the safe reading (${citation}).`]
+      : [];
+  const safe = `Safe date, for alarms: the end of ${written(answer.safe)} in ${zone}`;
+  return [legal, ...early, `${safe}, without pauses and without moving to a working day.`];
 }

@@ -7,6 +7,7 @@ import {
   rightOf,
   type ClockInput,
   type Duty,
+  type Limit,
   type Reckoning,
 } from './clock-reckoning.js';
 import { HabeasError } from './errors.js';
@@ -91,18 +92,18 @@ function running(reckoning: Reckoning, rule: ClockRule, receivedAt: string): Tim
 }
 
 function milestones(reckoning: Reckoning): Record<string, string> {
-  const { rule, zone, stopped } = reckoning;
-  const limits = [
-    ...(rule.extension ? [['extensionNotice', reckoning.first] as const] : []),
-    ...(rule.refusalNotice
-      ? [['refusalNotice', limitOf(reckoning, rule.refusalNotice.period)] as const]
-      : []),
-  ];
-  const entries = limits.flatMap(([name, limit]) => {
-    const safe = [`${name}Safe`, endOfDay(limit.safe, zone)] as const;
-    return stopped ? [safe] : [[name, endOfDay(limit.rolled, zone)] as const, safe];
-  });
-  return Object.fromEntries(entries);
+  const { extension, refusalNotice } = reckoning.rule;
+  return {
+    ...(extension ? milestone('extensionNotice', reckoning.first, reckoning) : {}),
+    ...(refusalNotice
+      ? milestone('refusalNotice', limitOf(reckoning, refusalNotice.period), reckoning)
+      : {}),
+  };
+}
+
+function milestone(name: string, limit: Limit, { zone, stopped }: Reckoning) {
+  const safe = { [`${name}Safe`]: endOfDay(limit.safe, zone) };
+  return stopped ? safe : { [name]: endOfDay(limit.rolled, zone), ...safe };
 }
 
 function ruleFor(pack: LawPack, duty: Duty): ClockRule {

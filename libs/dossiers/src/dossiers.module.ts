@@ -1,7 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { DisclosureQueries } from './disclosure-queries.js';
 import { DisclosureRecords } from './disclosure-records.js';
 import { Disclosures } from './disclosures.js';
 
 @Global()
-@Module({ providers: [DisclosureRecords, Disclosures], exports: [Disclosures] })
+@Module({
+  providers: [DisclosureQueries, DisclosureRecords, Disclosures],
+  exports: [DisclosureQueries, Disclosures],
+})
 export class DossiersModule {}

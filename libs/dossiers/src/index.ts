@@ -13,6 +13,8 @@ export type { AnswerFacts, AnswerPolicy } from './compose-answer.js';
 export type { ExportRecord, ExportSource } from './bag/dataset.js';
 export { Disclosure } from './disclosure.entity.js';
 export type { DisclosureStatus } from './disclosure.entity.js';
+export { DisclosureQueries } from './disclosure-queries.js';
+export type { DisclosureView } from './disclosure-queries.js';
 export { Disclosures } from './disclosures.js';
 export type { OpenDisclosure } from './disclosures.js';
 export { DossiersModule } from './dossiers.module.js';

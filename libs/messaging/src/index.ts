@@ -2,7 +2,7 @@ export { connectorQueue, DISCLOSURES_QUEUE, REQUESTS_QUEUE, TOPICS } from './job
 export type { AdvanceJob, DiscloseJob, DispatchJob, Topic } from './jobs.js';
 export { MessagingModule } from './messaging.module.js';
 export { Outbox } from './outbox.js';
-export { POSTGRES_CONNECTORS_MAX, QueueBackend } from './queue-backend.js';
+export { migrateQueues, POSTGRES_CONNECTORS_MAX, QueueBackend } from './queue-backend.js';
 export { Queues } from './queues.js';
 export { QUEUED_LEASE_SECONDS, TaskFeed, WINDOW } from './task-feed.js';
 import { OutboxMessage } from './outbox-message.entity.js';

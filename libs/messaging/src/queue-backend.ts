@@ -17,6 +17,17 @@ const POSTGRES_POOL_MAX = 40;
 /** Beyond this many connectors the LISTEN connections of a worker are better spent on Redis. */
 export const POSTGRES_CONNECTORS_MAX = 25;
 
+/** Creates or upgrades BullMQ's own tables, in a schema of their own. */
+export async function migrateQueues(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    await client.end();
+  }
+}
+
 /**
  * Where queues live: in Redis with REDIS_URL, in PostgreSQL without. `prepare` must be awaited
  * before the first queue or worker is built, since BullMQ's backend is chosen per process.
@@ -44,13 +55,7 @@ export class QueueBackend implements OnApplicationShutdown {
 
   /** Creates or upgrades BullMQ's own tables. Nothing to do on Redis. */
   async prepare(): Promise<void> {
-    if (!this.pool) return;
-    const client = await this.pool.connect();
-    try {
-      await runMigrations(client);
-    } finally {
-      client.release();
-    }
+    if (this.pool && this.config.databaseUrl) await migrateQueues(this.config.databaseUrl);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,4 +1,4 @@
-import { AccessKeys, AccessRecords, type Principal, type Scope } from '@habeas/access';
+import type { AccessKeys, AccessRecords, Principal, Scope } from '@habeas/access';
 import { HabeasError } from '@habeas/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 

@@ -95,7 +95,7 @@ export function Flag(field: About): PropertyDecorator {
 
 /** An object of its own class. */
 export function Child(type: () => new () => object, field: About): PropertyDecorator {
-  return documented(field, { type }, [
+  return documented(field, { type: () => type() }, [
     IsObject({ message: 'Give an object.' }),
     ValidateNested(),
     Type(type),
@@ -109,7 +109,7 @@ export function Children<T extends object>(
 ): PropertyDecorator {
   const { min, max, unique } = field;
   const message = `Give a list of ${min} to ${max} objects${unique ? ', none twice' : ''}.`;
-  return documented(field, { type, isArray: true, minItems: min, maxItems: max }, [
+  return documented(field, { type: () => type(), isArray: true, minItems: min, maxItems: max }, [
     ...listRules({ min, max }, message),
     IsObject({ each: true, message }),
     ...(unique ? [ArrayUnique((item: T) => keyOf(item, unique), { message })] : []),
@@ -124,13 +124,10 @@ function keyOf<T extends object>(item: T, unique: (item: T) => unknown): unknown
 }
 
 function listRules({ min, max }: Bounds, message: string): PropertyDecorator[] {
-  return [
-    IsArray({ message }),
-    ArrayMinSize(min, { message }),
-    ArrayMaxSize(max, { message }),
-  ];
+  return [IsArray({ message }), ArrayMinSize(min, { message }), ArrayMaxSize(max, { message })];
 }
 
+/** `type` must be a function of that very name where it stands for a class: the generator asks. */
 function documented(
   { about, optional = false }: About,
   document: object,

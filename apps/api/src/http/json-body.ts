@@ -23,11 +23,18 @@ export function rawBodyOf(request: FastifyRequest): Buffer {
 export function readOnlyJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const options = { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX } as const;
-  fastify.addContentTypeParser('application/json', options, async (request: FastifyRequest, body: Buffer) => {
+  const read = (request: FastifyRequest, body: Buffer, done: Done) => {
     rawBodies.set(request, body);
-    return parseBody(body);
-  });
+    try {
+      done(null, parseBody(body));
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+  fastify.addContentTypeParser('application/json', options, read);
 }
+
+type Done = (error: Error | null, body?: unknown) => void;
 
 /** Throws `body_invalid`; the message repeats nothing of the body. */
 export function parseBody(bytes: Buffer): unknown {

@@ -60,5 +60,9 @@ function traceOf(error: unknown): Fields {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
-  return { error: error.name, errorCode: code, stack: frames?.map((line) => line.trim()).join('; ') };
+  return {
+    error: error.name,
+    errorCode: code,
+    stack: frames?.map((line) => line.trim()).join('; '),
+  };
 }

@@ -47,7 +47,8 @@ function stringFault(token: string): string | undefined {
   if (!token.includes('\\u')) return undefined;
   const value = decode(token);
   if (value.includes('\u0000')) return 'The body holds a NUL character; remove it.';
-  if (!value.isWellFormed()) return 'The body holds half of a surrogate pair; send whole characters.';
+  if (!value.isWellFormed())
+    return 'The body holds half of a surrogate pair; send whole characters.';
   return undefined;
 }
 

@@ -22,7 +22,14 @@ class Planet {
   @Flag({ about: 'Whether it has rings.', optional: true })
   rings?: boolean;
 
-  @Texts({ about: 'Tags.', min: 1, max: 2, form: /^[a-z]+$/, hint: 'Small letters.', optional: true })
+  @Texts({
+    about: 'Tags.',
+    min: 1,
+    max: 2,
+    form: /^[a-z]+$/,
+    hint: 'Small letters.',
+    optional: true,
+  })
   tags?: string[];
 
   @Child(() => Moon, { about: 'The first.', optional: true })
@@ -72,10 +79,18 @@ describe('ShapePipe', () => {
     ['text for an object', { kind: 'gas', moon: 'io' }, '/moon'],
     ['a list for an object', { kind: 'gas', moon: [{ name: 'io' }] }, '/moon'],
     ['a fault inside an object', { kind: 'gas', moon: { name: 'IO' } }, '/moon/name'],
-    ['a fault inside a list', { kind: 'gas', moons: [{ name: 'a' }, { name: 'B' }] }, '/moons/1/name'],
+    [
+      'a fault inside a list',
+      { kind: 'gas', moons: [{ name: 'a' }, { name: 'B' }] },
+      '/moons/1/name',
+    ],
     ['null in a list', { kind: 'gas', moons: [null] }, '/moons/0'],
     ['a list in a list', { kind: 'gas', moons: [[{ name: 'io' }]] }, '/moons'],
-    ['twins in a list of objects', { kind: 'gas', moons: [{ name: 'a' }, { name: 'a' }] }, '/moons'],
+    [
+      'twins in a list of objects',
+      { kind: 'gas', moons: [{ name: 'a' }, { name: 'a' }] },
+      '/moons',
+    ],
     ['an unknown field', { kind: 'gas', weight: 1 }, ''],
     ['an unknown field inside', { kind: 'gas', moon: { name: 'io', mass: 1 } }, '/moon'],
   ])('points at %s', async (_, value, pointer) => {

@@ -1,5 +1,5 @@
 import { HabeasError, type ErrorDetail } from '@habeas/domain';
-import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
 
@@ -44,7 +44,7 @@ function withoutFields(value: Record<string, unknown>): object {
   throw new HabeasError('body_invalid', 'This operation takes no fields; send {}.');
 }
 
-function fieldsOf(type: Function): string[] {
+function fieldsOf(type: Type<unknown>): string[] {
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   return [...new Set(rules.map(({ propertyName }) => propertyName))];
 }
@@ -71,7 +71,7 @@ function detailsOf(fault: ValidationError, parent: string): ErrorDetail[] {
 
 /** The name of an unknown field is the caller's text and may be personal data; ours are not. */
 function knownFields(target: object | undefined): string {
-  const fields = target ? fieldsOf(target.constructor) : [];
+  const fields = target ? fieldsOf(target.constructor as Type<unknown>) : [];
   return `There is a field here that is not known; known are: ${fields.join(', ')}.`;
 }
 

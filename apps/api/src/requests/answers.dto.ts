@@ -150,7 +150,7 @@ export class ExerciseAnswer implements ExerciseView {
   @ApiProperty(STATUS)
   status!: ExerciseStatus;
 
-  @ApiProperty()
+  @ApiProperty({ type: String })
   reason!: ExerciseView['reason'];
 
   @ApiProperty({ ...TEXT_OR_NULL, enum: ['fulfilled', 'partly_fulfilled', 'refused', null] })

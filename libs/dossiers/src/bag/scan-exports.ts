@@ -105,21 +105,18 @@ function addRecord(tally: Tally, { source, record, number, budget }: Sighting): 
   }
 }
 
-/** Paths are given last, in the order of systems and names, so that they do not hang on paging. */
+/** In the connectors' own order: they begin with what identifies the person. */
 function named(tallies: Tally[]): ScannedDataset[] {
   const folders = new Map<string, string>();
   const names = new UniqueNames();
   const files = new UniqueNames();
-  const order = ({ system, name, category }: Tally) => `${system}\0${name}\0${category}`;
-  return tallies
-    .sort((left, right) => (order(left) < order(right) ? -1 : 1))
-    .map((tally) => {
-      const folder = folders.get(tally.system) ?? names.take(safeName(tally.system));
-      folders.set(tally.system, folder);
-      const file = `${folder}/${safeName(tally.name)}`;
-      const path = files.take(file, `${file}-${safeName(tally.category)}`);
-      return datasetOf(tally, path);
-    });
+  return tallies.map((tally) => {
+    const folder = folders.get(tally.system) ?? names.take(safeName(tally.system));
+    folders.set(tally.system, folder);
+    const file = `${folder}/${safeName(tally.name)}`;
+    const path = files.take(file, `${file}-${safeName(tally.category)}`);
+    return datasetOf(tally, path);
+  });
 }
 
 function datasetOf({ columns, spans, ...tally }: Tally, path: string): ScannedDataset {

@@ -7,9 +7,10 @@ import type { Section } from './information.js';
 import type { Reader } from './reader.js';
 import { TimeBars } from './time-bars.js';
 
-/** Wider data sets, and those of a few records, are shown record by record instead of as a table. */
+/** Wider data sets, long texts and few records are shown record by record instead of as a table. */
 const TABLE_COLUMNS_MAX = 7;
 const TABLE_ROWS_MIN = 3;
+const TABLE_TEXT_MAX = 80;
 
 /** The copy itself: an overview on one time axis, then each data set. */
 export function dataSection(answer: Answer, datasets: readonly Dataset[], reader: Reader): Section {
@@ -49,9 +50,7 @@ function overview(datasets: readonly Dataset[], reader: Reader): Markup {
 }
 
 const anchor = ({ path }: Dataset) => `set-${path.replace('/', '-')}`;
-const title = ({ name }: Dataset, reader: Reader) => capitalised(reader.label(name), reader.locale);
-const capitalised = (text: string, locale: string) =>
-  text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+const title = ({ name }: Dataset, reader: Reader) => reader.sentence(reader.label(name));
 
 function ofSystem(
   { system, name, records }: Answer['systems'][number],
@@ -76,13 +75,15 @@ function setOf(dataset: Dataset, reader: Reader): Markup {
       <span class="count">${reader.records(dataset.rows)}</span>
       <span class="meta">${category}${period}</span>
     </summary>
-    ${isNarrow(dataset) ? asTable(dataset, reader) : asRecords(dataset, reader)}
+    ${isTabular(dataset) ? asTable(dataset, reader) : asRecords(dataset, reader)}
     ${remark(dataset, reader)}
   </details>`;
 }
 
-const isNarrow = ({ columns, rows }: Dataset) =>
-  columns.length <= TABLE_COLUMNS_MAX && rows >= TABLE_ROWS_MIN;
+const isTabular = ({ columns, rows, preview }: Dataset) =>
+  columns.length <= TABLE_COLUMNS_MAX &&
+  rows >= TABLE_ROWS_MIN &&
+  preview.every((row) => row.every(([, { text }]) => text.length <= TABLE_TEXT_MAX));
 
 const NUMERIC = new Set(['integer', 'number', 'date', 'date-time']);
 
@@ -128,7 +129,7 @@ function remark({ rows, preview, columns, path }: Dataset, reader: Reader): Mark
   const [shown, all] = [preview.length, rows].map((count) => reader.number(count));
   const fields = [PREVIEW_COLUMNS_MAX, columns.length].map((count) => reader.number(count));
   const file = (extension: string, use: string) =>
-    html`<a href="${path}.${extension}">${path}.${extension}</a> (${use})`;
+    html`<a href="${path}.${extension}">${path.split('/').at(-1)}.${extension}</a> (${use})`;
   return html`<p class="more">
     ${preview.length < rows ? phrases.previewed(shown ?? '', all ?? '') : ''}
     ${columns.length > PREVIEW_COLUMNS_MAX ? phrases.columnsLeftOut(fields[0] ?? '', fields[1] ?? '') : ''}

@@ -5,7 +5,7 @@ export class Markup {
 
 export type Part = Markup | string | number | undefined | readonly Part[];
 
-/** A template whose values are escaped unless they are Markup themselves. */
+/** A template whose values are escaped unless they are Markup themselves; indents are dropped. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
   const text = strings.reduce(
     (whole, string, index) => whole + rendered(parts[index - 1]) + string,

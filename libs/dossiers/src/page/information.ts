@@ -43,7 +43,7 @@ function categories({ categories: found, systems }: Answer, reader: Reader): Mar
       <dl>
         <div>
           <dt>${reader.texts.labels.source}</dt>
-          <dd>${category.sourceName}</dd>
+          <dd>${reader.sentence(category.sourceName)}</dd>
         </div>
         <div>
           <dt>${reader.texts.labels.system}</dt>
@@ -68,7 +68,11 @@ function purposes(answer: Answer, reader: Reader): Markup {
         <p>${purpose.purpose}</p>
       </div>
       <div>
-        <p>${purpose.basisName}<br /><span class="law">${articles(purpose.articles)}</span></p>
+        <p>
+          ${reader.sentence(purpose.basisName)}<br /><span class="law"
+            >${articles(purpose.articles)}</span
+          >
+        </p>
         <ul class="chips">
           ${purpose.categories.map((id) => html`<li>${nameOf(id)}</li>`)}
         </ul>
@@ -139,8 +143,13 @@ function rights({ laws }: Answer, reader: Reader): Markup {
 
 function complaint({ laws }: Answer): Markup {
   return html`${laws.map(
-    ({ complaint: sentence, authority }) =>
-      html`<p>${sentence}</p>
-        <p>${link(authority.url, authority.name)}</p>`,
+    ({ complaint: sentence, authority }) => html`<p>${linked(sentence, authority.url)}</p>`,
   )}`;
+}
+
+/** The sentence with the address in it made a link. */
+function linked(sentence: string, url: string): Markup {
+  const at = sentence.indexOf(url);
+  if (url === '' || at < 0) return html`${sentence}`;
+  return html`${sentence.slice(0, at)}${link(url, url)}${sentence.slice(at + url.length)}`;
 }

@@ -7,12 +7,14 @@ import { fillText } from '@habeas/domain';
 import type { Answer, AnsweredSystem } from '../answer.js';
 import type { Dataset } from '../bag/dataset.js';
 import { dataSection } from './data-section.js';
-import { html, Markup } from './html.js';
+import { html, Markup, type Part } from './html.js';
 import { informationSections, type Section } from './information.js';
 import type { Reader } from './reader.js';
 import { STYLE } from './style.js';
 
 const STYLE_DIGEST = createHash('sha256').update(STYLE).digest('base64');
+// Not a template of ours: the digest covers every character between the tags.
+const STYLE_ELEMENT = new Markup(`<style>${STYLE}</style>`);
 const CONTENT_SECURITY = `default-src 'none'; style-src 'sha256-${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
 
 /** The whole document, ready to be written as UTF-8. */
@@ -30,9 +32,7 @@ export function renderPage(answer: Answer, datasets: readonly Dataset[], reader:
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content="light dark" />
         <title>${heading} – ${answer.controller.name}</title>
-        <style>
-          ${new Markup(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <a class="skip" href="#content">${phrases.skip}</a>
@@ -97,24 +97,34 @@ function head(answer: Answer, { heading, datasets, reader }: Head): Markup {
     <p class="lead">${lead}</p>
     ${answer.held ? totals(datasets, reader) : undefined}
     <dl class="facts">
-      ${fact(labels.controller, html`${controller.name}<span class="note">${controller.address}</span>`)}
-      ${fact(labels.contact, controller.contact)}
-      ${fact(
-        labels.law,
-        laws.map(({ name }) => html`<span>${name}</span> `),
-      )}
+      ${wide(labels.controller, answeredBy(controller))}
       ${fact(labels.received_on, reader.day(request.received))} ${fact(phrases.due, due)}
       ${fact(phrases.dataAsOf, reader.day(request.dataAsOf))}
-      ${fact(labels.request, html`<span class="code">${request.id}</span>`)}
+      ${wide(labels.law, list(laws.map(({ name }) => name)))}
+      ${wide(labels.request, html`<span class="code">${request.id}</span>`)}
     </dl>
   </header>`;
 }
 
-const fact = (label: string, value: Parameters<typeof html>[1]) =>
+const fact = (label: string, value: Part) =>
   html`<div>
     <dt>${label}</dt>
     <dd>${value}</dd>
   </div>`;
+
+const wide = (label: string, value: Part) =>
+  html`<div class="wide">
+    <dt>${label}</dt>
+    <dd>${value}</dd>
+  </div>`;
+
+const list = (items: string[]) =>
+  html`<ul class="plain">
+    ${items.map((item) => html`<li>${item}</li>`)}
+  </ul>`;
+
+const answeredBy = ({ name, address, contact }: Answer['controller']) =>
+  html`${name} <span class="note">${address}</span> <span class="note">${contact}</span>`;
 
 function totals(datasets: readonly Dataset[], reader: Reader): Markup {
   const { phrases } = reader;
@@ -153,7 +163,7 @@ function systems({ systems: asked, request }: Answer, reader: Reader): Markup {
   const by = reader.identifiers(request.searchedBy);
   return html`${by ? html`<p>${phrases.searchedBy(by)}</p>` : undefined}
     ${silent.length > 0 ? alert : undefined}
-    <ul class="rows">
+    <ul class="rows found">
       ${asked.map(row)}
     </ul>`;
 }

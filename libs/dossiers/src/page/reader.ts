@@ -57,18 +57,26 @@ export class Reader {
     return parts.map((part) => this.word(part)).join(' › ');
   }
 
+  /** Begins with a capital where the script has them. */
+  sentence(text: string): string {
+    const [first = ''] = text;
+    return first.toLocaleUpperCase(this.locale) + text.slice(first.length);
+  }
+
   /** From one day or instant to another; a single day is said once. */
   range({ from, to }: { from: string; to: string }): string {
     const style = this.shortDays;
     const days = [new Date(from), new Date(to)] as const;
-    return days.every((day) => !Number.isNaN(day.getTime())) ? style.formatRange(...days) : '';
+    return days.every((day) => !Number.isNaN(day.getTime()))
+      ? style.formatRange(...days).replaceAll('\u2009', ' ')
+      : '';
   }
 
   /** One value of a record; what it says exactly stands in the files. */
   value({ type, text }: FlatValue): Markup {
     if (type === 'null' || text === '') return html`<span class="nil">–</span>`;
     if (type === 'boolean') return html`${text === 'true' ? this.phrases.yes : this.phrases.no}`;
-    if (type !== 'date' && type !== 'date-time') return html`${text}`;
+    if (type !== 'date' && type !== 'date-time') return html`<span class="text">${text}</span>`;
     const at = new Date(text);
     if (Number.isNaN(at.getTime())) return html`${text}`;
     const shown = (type === 'date' ? this.shortDays : this.instants).format(at);

@@ -7,7 +7,7 @@ export const de: Phrases = {
   due: 'Antwort fällig bis',
   dataAsOf: 'Stand der Daten',
   records: (count, shown) => `${shown} ${plural(count, 'Eintrag', 'Einträge')}`,
-  datasets: (count, shown) => `${shown} ${plural(count, 'Datensammlung', 'Datensammlungen')}`,
+  datasets: (count, shown) => `${shown} ${plural(count, 'Datensatz', 'Datensätze')}`,
   systems: (count, shown) => `${shown} ${plural(count, 'System', 'Systeme')}`,
   searched: 'Wo wir gesucht haben',
   searchedBy: (identifiers) => `Gesucht haben wir anhand von: ${identifiers}.`,

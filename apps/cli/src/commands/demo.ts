@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { Scope } from '@habeas/access';
+import { loadConfig } from '@habeas/config';
+import type { OpenedChain } from '@habeas/evidence-format';
+import { ApiClient } from '../api-client.js';
+import { fileAll, type Cast, type Part } from '../demo/play.js';
+import { playToEnd } from '../demo/run.js';
+import { SCENARIO } from '../demo/scenario.js';
+import { setStage, type Stage } from '../demo/stage.js';
+import { closingTable, summarise, type Finished } from '../demo/summary.js';
+import { CliFailure, EXIT } from '../exit.js';
+import { untilSignal } from '../installation/until-signal.js';
+import { note, print, printJson } from '../output.js';
+import { fetchPackage } from './disclosure.js';
+import { verifyEvidence } from './evidence.js';
+import { createKey } from './key.js';
+
+interface DemoOptions {
+  people: string;
+  events: string;
+  stay?: boolean;
+  json?: boolean;
+}
+
+/** Who acts, with which scopes. The approver is another person than the operator. */
+const ROLES = {
+  portal: { name: 'web portal', kind: 'service', scopes: ['intake'] },
+  operator: { name: 'Olga Operator', kind: 'person', scopes: ['operator'] },
+  approver: { name: 'Anan Approver', kind: 'person', scopes: ['approver'] },
+  auditor: { name: 'Ada Auditor', kind: 'person', scopes: ['auditor'] },
+  owner: { name: 'Systems team', kind: 'person', scopes: ['connector-owner'] },
+} as const satisfies Record<string, { name: string; kind: 'person' | 'service'; scopes: Scope[] }>;
+
+type Keys = Record<keyof typeof ROLES, string>;
+
+export function demoCommand(program: Command): void {
+  program
+    .command('demo')
+    .description('Answer six requests under two laws on three real systems, and show the proof')
+    .option('--people <n>', 'people in the systems', '2000')
+    .option('--events <n>', 'telemetry rows', '50000')
+    .option('--stay', 'keep it up afterwards and print addresses and keys')
+    .option('--json', 'print one JSON document as the last line of standard output')
+    .action(demo);
+}
+
+async function demo(options: DemoOptions): Promise<void> {
+  const say = options.json ? note : print;
+  const { people, events } = sizes(options);
+  say('Setting the stage: PostgreSQL, api, worker, and three systems …');
+  const stage = await setStage({ config: loadConfig(), people, events, say });
+  try {
+    const keys = await makeKeys(stage);
+    const finished = await perform(stage, keys, say);
+    say(`\n${closingTable(finished)}`);
+    say(`Packages: ${join(stage.config.dataDir, 'packages')}`);
+    const seconds = Math.round(process.uptime() * 10) / 10;
+    const summary = summarise(finished, seconds);
+    say(
+      `All ${finished.length} requests ended in ${seconds} s; evidence: ${evidenceLine(summary)}.`,
+    );
+    if (options.stay) await stay(stage, keys, say);
+    if (options.json) printJson(summary);
+    assertAsExpected(finished);
+  } finally {
+    await stage.stop();
+  }
+}
+
+function sizes({ people, events }: DemoOptions): { people: number; events: number } {
+  const [peopleCount, eventCount] = [people, events].map((text) => {
+    if (/^\d{1,8}$/.test(text)) return Number(text);
+    throw new CliFailure(EXIT.usage, '--people and --events take whole numbers.');
+  });
+  return { people: peopleCount ?? 0, events: eventCount ?? 0 };
+}
+
+async function makeKeys({ config }: Stage): Promise<Keys> {
+  const entries: [string, string][] = [];
+  for (const [role, { name, kind, scopes }] of Object.entries(ROLES)) {
+    const made = await createKey(config.databaseUrl ?? '', { name, kind, scopes: [...scopes] });
+    entries.push([role, made.key]);
+  }
+  return Object.fromEntries(entries) as Keys;
+}
+
+async function perform(stage: Stage, keys: Keys, say: (line: string) => void): Promise<Finished[]> {
+  const api = (key: string) => new ApiClient({ url: stage.url, key });
+  const owner = api(keys.owner);
+  for (const { url } of stage.systems) await owner.post('/v1/connectors', { baseUrl: url });
+  say(`Registered ${stage.systems.map(({ name }) => name).join(', ')}.\n`);
+  const cast: Cast = {
+    portal: api(keys.portal),
+    operator: api(keys.operator),
+    approver: api(keys.approver),
+    auditor: api(keys.auditor),
+  };
+  for (const { name, story } of SCENARIO) say(`${name.padEnd(16)} ${story}`);
+  say('');
+  const parts = await fileAll(cast, SCENARIO);
+  await playToEnd(cast, parts, ({ asked }, line) => {
+    say(`${process.uptime().toFixed(1).padStart(6)} s  ${asked.name.padEnd(16)} ${line}`);
+  });
+  return Promise.all(parts.map((part) => finish(stage, cast, part)));
+}
+
+/** Fetches the package, if there is one, and checks the evidence as an auditor would. */
+async function finish(stage: Stage, { auditor, operator }: Cast, part: Part): Promise<Finished> {
+  const chain = await auditor.get<OpenedChain>(`/v1/requests/${part.id}/evidence`);
+  const evidence = await verifyEvidence(chain);
+  const disclosure = part.view.exercises.find((one) => one.disclosure?.status === 'ready');
+  if (!disclosure?.disclosure) return { ...part, evidence, package: null };
+  const file = join(stage.config.dataDir, 'packages', `${part.id}.zip`);
+  await fetchPackage(operator, disclosure.disclosure.id, file);
+  return { ...part, evidence, package: file };
+}
+
+function evidenceLine({ evidence }: ReturnType<typeof summarise>): string {
+  return `${evidence.entries} entries ${evidence.verified ? 'verified' : 'NOT verified'}`;
+}
+
+async function stay(stage: Stage, keys: Keys, say: (line: string) => void): Promise<void> {
+  say(`\nIt stays up. API: ${stage.url}`);
+  for (const { name, url } of stage.systems) say(`  ${name}: ${url}`);
+  for (const [role, key] of Object.entries(keys)) say(`  HABEAS_KEY of ${role}: ${key}`);
+  say('Ctrl-C stops it.');
+  await untilSignal(stage.processes);
+}
+
+/** The demo is a promise: what ends otherwise than the scenario says is a failure. */
+function assertAsExpected(finished: Finished[]): void {
+  const wrong = finished.filter(({ asked, view, evidence }) => {
+    const [exercise] = view.exercises;
+    const { status, reason } = asked.expect;
+    const asMeant = exercise?.status === status && exercise.reason === reason;
+    return !asMeant || evidence.state !== 'complete';
+  });
+  if (wrong.length === 0) return;
+  const names = wrong.map(({ asked, id }) => `${asked.name} (${id})`).join(', ');
+  throw new CliFailure(EXIT.no, `Did not end as it must: ${names}.`);
+}

@@ -1,0 +1,65 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigProblems } from '@habeas/config';
+import { HabeasError } from '@habeas/domain';
+import { connectorCommands } from './commands/connector.js';
+import { decideCommands } from './commands/decide.js';
+import { demoCommand } from './commands/demo.js';
+import { disclosureCommands } from './commands/disclosure.js';
+import { evidenceCommands } from './commands/evidence.js';
+import { installationCommands } from './commands/installation.js';
+import { keyCommands } from './commands/key.js';
+import { requestCommands } from './commands/request.js';
+import { CliFailure, EXIT } from './exit.js';
+import { note } from './output.js';
+
+const program = new Command('habeas')
+  .description("Answers people's data rights across systems")
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 the answer is no, 2 usage, 3 cannot reach something.',
+  )
+  .exitOverride();
+
+demoCommand(program);
+installationCommands(program);
+keyCommands(program);
+connectorCommands(program);
+requestCommands(program);
+decideCommands(program);
+disclosureCommands(program);
+evidenceCommands(program);
+inheritExitOverride(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Commander passes the override on only to commands that are made after it; ours all are. */
+function inheritExitOverride(command: Command): void {
+  for (const child of command.commands) {
+    child.exitOverride();
+    inheritExitOverride(child);
+  }
+}
+
+function report(error: unknown): number {
+  // Commander has printed its own text; help and version are no failures.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof CliFailure) {
+    note(error.message);
+    return error.exitCode;
+  }
+  if (error instanceof ConfigProblems) {
+    note(error.message);
+    return EXIT.usage;
+  }
+  if (error instanceof HabeasError) {
+    note(`${error.title}. ${error.detail}`);
+    return error.code === 'store_unavailable' ? EXIT.unreachable : EXIT.usage;
+  }
+  note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return EXIT.no;
+}

@@ -1,0 +1,55 @@
+import { insertAll } from '../bulk.js';
+import { loadTables, type SeedOptions, type TableSeed } from '../seeding.js';
+import { applySchema, openStore, type Session } from '../store.js';
+import { CAMPAIGNS, SEGMENTS } from './campaigns.js';
+import { CONSENTS, CONTACT_SEED, CONTACT_SEGMENTS } from './seed-contacts.js';
+import { CLICKS, OPENS, SENDS } from './seed-mail.js';
+
+/** In the order of their foreign keys. */
+const TABLES: TableSeed[] = [CONTACT_SEED, CONSENTS, CONTACT_SEGMENTS, SENDS, OPENS, CLICKS];
+
+/** Drops and loads the whole store: the same numbers give the same rows. Returns the row count. */
+export async function seedMarketing({ databaseUrl, people, seed }: SeedOptions): Promise<number> {
+  const store = openStore(databaseUrl);
+  try {
+    return await store.transaction(async (session) => {
+      const tables = [...TABLES.map(({ table }) => table), 'restrictions', 'segments', 'campaigns'];
+      await session.query(`drop table if exists ${tables.join(', ')} cascade`);
+      await applySchema(session, 'marketing');
+      const catalogue = await loadCatalogue(session);
+      const rows = await loadTables(session, TABLES, { people, seed });
+      await countMail(session);
+      return catalogue + rows;
+    });
+  } finally {
+    await store.close();
+  }
+}
+
+async function loadCatalogue(session: Session): Promise<number> {
+  const campaigns = {
+    table: 'campaigns',
+    columns: { id: 'bigint', name: 'text', subject: 'text', locale: 'text', sent_on: 'date' },
+  };
+  const segments = {
+    table: 'segments',
+    columns: { id: 'bigint', name: 'text', rule: 'text' },
+  };
+  const sent = CAMPAIGNS.map(({ id, name, subject, locale, sentOn }) => {
+    return [id, name, subject, locale, sentOn];
+  });
+  const rules = SEGMENTS.map(({ id, name, rule }) => [id, name, rule]);
+  return (await insertAll(session, campaigns, sent)) + (await insertAll(session, segments, rules));
+}
+
+async function countMail(session: Session): Promise<void> {
+  await session.query(
+    `update campaigns set sent = totals.sent, opened = totals.opened, clicked = totals.clicked
+     from (select sends.campaign_id, count(distinct sends.id) as sent,
+             count(distinct opens.send_id) as opened, count(distinct clicks.id) as clicked
+           from sends left join opens on opens.send_id = sends.id
+             left join clicks on clicks.send_id = sends.id
+           group by 1) as totals
+     where totals.campaign_id = campaigns.id`,
+  );
+}

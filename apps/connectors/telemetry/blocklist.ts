@@ -1,0 +1,82 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { SubjectIds } from '../datasets.js';
+import type { Session } from '../store.js';
+
+const SECRET_BYTES = 32;
+
+/** A device as it names itself; absent names are null. */
+export interface DeviceNames {
+  serial: string | null;
+  imei: string | null;
+  mac: string | null;
+}
+
+/**
+ * Devices whose collection has been stopped. They go on reporting, so the system must know them
+ * again without keeping who they are: it keeps keyed digests, and the key lies outside the database.
+ */
+export class Blocklist {
+  constructor(private readonly secret: Buffer) {}
+
+  /** The categories that may not be collected from this device. */
+  async blocked(session: Session, names: DeviceNames): Promise<Set<string>> {
+    const rows = await session.query<{ category: string }>(
+      'select distinct category from blocked_devices where digest = any($1)',
+      [this.digests(names)],
+    );
+    return new Set(rows.map(({ category }) => category));
+  }
+
+  /** Stops collection of the categories from these devices. To be called before they are erased. */
+  async block(session: Session, devices: SubjectIds, categories: Set<string>): Promise<void> {
+    const rows = await session.query<DeviceNames>(
+      'select serial, imei, mac from devices where id = any($1::bigint[])',
+      [devices],
+    );
+    await session.query(
+      `insert into blocked_devices (digest, category)
+       select digest, category from unnest($1::text[]) as digest, unnest($2::text[]) as category
+       on conflict do nothing`,
+      [rows.flatMap((names) => this.digests(names)), [...categories]],
+    );
+  }
+
+  private digests({ serial, imei, mac }: DeviceNames): string[] {
+    return Object.entries({ serial, imei, mac }).flatMap(([kind, value]) => {
+      if (!value) return [];
+      // The kind separates the domains: a serial of 15 digits is not an IMEI.
+      return [createHmac('sha256', this.secret).update(`${kind}\0${value}`).digest('base64url')];
+    });
+  }
+}
+
+/** Reads the block list's secret; makes one, readable by its owner only, when there is none. */
+export async function loadSecret(file: string): Promise<Buffer> {
+  const secret = (await readIfPresent(file)) ?? (await createSecret(file));
+  if (secret.length !== SECRET_BYTES) throw new Error(`${file} is not a secret of 32 bytes`);
+  return secret;
+}
+
+// Written beside and linked: of two processes that start at once, both end with the same secret.
+async function createSecret(file: string): Promise<Buffer> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  await writeFile(draft, randomBytes(SECRET_BYTES), { mode: 0o600, flag: 'wx' });
+  try {
+    await link(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await unlink(draft);
+  }
+  return readFile(file);
+}
+
+async function readIfPresent(file: string): Promise<Buffer | undefined> {
+  return readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}
