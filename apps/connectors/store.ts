@@ -26,12 +26,18 @@ const CONNECTIONS_MAX = 8;
  */
 export function openStore(url: string): Store {
   const pool = new Pool({ connectionString: url, max: CONNECTIONS_MAX, types: { getTypeParser } });
+  let closing = false;
   // Without a listener, a connection that the server drops while idle ends the process.
-  pool.on('error', (error) => console.error(JSON.stringify({ storeError: error.name })));
+  pool.on('error', (error) => {
+    if (!closing) console.error(JSON.stringify({ event: 'connection_lost', error: error.name }));
+  });
   return {
     query: (sql, params) => rowsOf(pool, sql, params),
     transaction: (work) => inTransaction(pool, work),
-    close: () => pool.end(),
+    close: () => {
+      closing = true;
+      return pool.end();
+    },
   };
 }
 

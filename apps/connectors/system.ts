@@ -88,16 +88,18 @@ async function serve(options: SystemOptions, store: Store, system: System): Prom
  * Binds first: orders are signed for an address, which is known only then. Whoever calls in between
  * is asked to come again.
  */
-async function listen({ port, host = '127.0.0.1' }: SystemOptions) {
+async function listen({ port, host = '127.0.0.1', log = logToStderr }: SystemOptions) {
   let answer: Route = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1' }).end();
   };
   const answerOrHangUp = async (request: IncomingMessage, response: ServerResponse) => {
     try {
       await answer(request, response);
-    } catch {
-      // A route answers its own errors; what still escapes must not end the process.
-      response.destroy();
+    } catch (error) {
+      // Its name only: the message of a database error may quote personal data.
+      log({ event: 'route_failed', error: error instanceof Error ? error.name : 'unknown' });
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
     }
   };
   const server = createServer((request, response) => void answerOrHangUp(request, response));
@@ -106,6 +108,10 @@ async function listen({ port, host = '127.0.0.1' }: SystemOptions) {
   const bound = server.address() as AddressInfo;
   const url = `http://${host}:${bound.port}`;
   return { server, url, answerWith: (route: Route) => (answer = route) };
+}
+
+function logToStderr(line: object): void {
+  console.error(JSON.stringify(line));
 }
 
 async function closeAll(server: Server, connector: Connector, store: Store): Promise<void> {

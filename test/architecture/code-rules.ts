@@ -76,17 +76,15 @@ function findLongFiles({ files }: House): string[] {
 }
 
 function findLongFunctions({ files }: House): string[] {
-  return files
-    .filter(({ path }) => !isSpec(path))
-    .flatMap((file) =>
-      nodesOf(file).flatMap((node) => {
-        if (!ts.isFunctionLike(node)) return [];
-        const lines = linesOf(file, node);
-        return lines > FUNCTION_LINES_MAX
-          ? [`${place(file, node)}: a function of ${lines} lines`]
-          : [];
-      }),
-    );
+  return ours(files).flatMap((file) =>
+    nodesOf(file).flatMap((node) => {
+      if (!ts.isFunctionLike(node)) return [];
+      const lines = linesOf(file, node);
+      return lines > FUNCTION_LINES_MAX
+        ? [`${place(file, node)}: a function of ${lines} lines`]
+        : [];
+    }),
+  );
 }
 
 function linesOf(file: SourceFile, node: ts.Node): number {

@@ -2,9 +2,14 @@ import { CODE_CHECKS } from './code-rules.js';
 import { readHouse } from './house.js';
 import { IMPORT_CHECKS } from './imports.js';
 import { RECORD_CHECKS } from './record-rules.js';
-import { SAMPLES } from './samples.js';
+import { CODE_SAMPLES } from './samples/code-samples.js';
+import { IMPORT_SAMPLES } from './samples/import-samples.js';
+import { RECORD_SAMPLES } from './samples/record-samples.js';
+import type { Sample } from './samples/sample.js';
 
 const CHECKS = [...IMPORT_CHECKS, ...CODE_CHECKS, ...RECORD_CHECKS];
+/** By rule; a rule without a sample fails. */
+const SAMPLES: Record<string, Sample> = { ...IMPORT_SAMPLES, ...CODE_SAMPLES, ...RECORD_SAMPLES };
 const house = readHouse();
 
 describe.each(CHECKS)('$rule', ({ rule, find }) => {

@@ -63,7 +63,11 @@ describe('idempotency of writes', () => {
   it('keeps the keys of principals apart, and of one principal together', async () => {
     const key = randomUUID();
     const first = await place(key);
-    const oscar = await place(key, { ...hold, matter: 'Case 9' }, await api.key('oscar', 'operator'));
+    const oscar = await place(
+      key,
+      { ...hold, matter: 'Case 9' },
+      await api.key('oscar', 'operator'),
+    );
     expect(oscar.status).toBe(201);
     const secondKey = await place(key, hold, await api.key('olga', 'operator'));
     expect(secondKey.body).toEqual(first.body);

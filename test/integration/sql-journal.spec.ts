@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
-import { sqlJournal, type Journal } from '@habeas/connector-sdk';
+import { sqlJournal, type Connector, type Journal } from '@habeas/connector-sdk';
+import { newsletter, type Store } from '../../libs/connector-sdk/src/example.js';
 import { answerOf, JOURNAL_CASES, startOf } from '../../libs/connector-sdk/test/journal-cases.js';
-import { orderOf } from '../../libs/connector-sdk/test/fixtures.js';
+import { call, habeasKeys, orderOf } from '../../libs/connector-sdk/test/fixtures.js';
 
 const schema = `sdk_${randomBytes(6).toString('hex')}`;
 const connectionString = process.env['TEST_DATABASE_URL'] ?? '';
@@ -114,5 +118,48 @@ describe('a journal in PostgreSQL and the effects of its tasks', () => {
     await pool.query('DROP TABLE habeas_tasks, habeas_nonces');
     await Promise.all(Array.from({ length: 6 }, () => openJournal().prepare()));
     expect(await journal.pending()).toEqual([]);
+  });
+});
+
+describe("the guide's example", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'newsletter-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const open: (() => Promise<void>)[] = [];
+  const closeAll = () => Promise.all(open.splice(0).map((close) => close()));
+  afterEach(closeAll);
+
+  const storeOf = (client: Pick<pg.Pool, 'query'>): Store => ({
+    query: async (sql, params) => (await client.query<{ id: string }>(sql, params)).rows,
+    transaction: (work) => transaction((session) => work(storeOf(session))),
+  });
+  const start = async () => {
+    const keyFile = join(folder, 'connector.jwk');
+    const connector: Connector = await newsletter(storeOf(pool), {
+      keyFile,
+      habeas: habeasKeys.jwk,
+    });
+    const listening = await connector.listen({ port: 0 });
+    open.push(listening.close);
+    return listening;
+  };
+
+  it('finds, erases once and gives the same answer after a restart', async () => {
+    await pool.query('DROP TABLE IF EXISTS habeas_tasks, habeas_nonces, subscribers');
+    await pool.query('CREATE TABLE subscribers (id uuid DEFAULT gen_random_uuid(), email text)');
+    const emails = ['lena@example.org', 'otto@example.org'];
+    await pool.query('INSERT INTO subscribers (email) SELECT unnest($1::text[])', [emails]);
+    const first = await start();
+    const located = await call(`${first.url}/tasks`, { body: orderOf('locate') });
+    expect(located).toMatchObject({ status: 200, json: { counts: { found: 1 } } });
+    const order = orderOf('erase');
+    const erased = await call(`${first.url}/tasks`, { body: order });
+    expect(erased).toMatchObject({ status: 200, json: { counts: { found: 1, erased: 1 } } });
+    await closeAll();
+    await pool.query('INSERT INTO subscribers (email) VALUES ($1)', emails.slice(0, 1));
+    const second = await start();
+    const repeated = await call(`${second.url}/tasks`, { body: order });
+    expect(repeated.json).toEqual(erased.json);
+    const { rows } = await pool.query('SELECT count(*)::int AS n FROM subscribers');
+    expect(rows).toEqual([{ n: 2 }]);
   });
 });

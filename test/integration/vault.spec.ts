@@ -1,9 +1,10 @@
 import { createHash, sign, verify } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Config } from '@habeas/config';
-import { newId, openDatabase, type Database } from '@habeas/database';
+import { newId, openDatabase, type Database, type Queryable } from '@habeas/database';
 import { BlobStore, ENTITIES, KeyRing, SIGNING_NAMES, Vault } from '@habeas/vault';
 import { testDatabase, type TestDatabase } from '../support/index.js';
 
@@ -187,6 +188,28 @@ describe('Vault', () => {
     );
     expect(row).toEqual({ wrapped: null, destroyed_at: expect.any(Date) as unknown });
     await expect(create(requestId)).rejects.toThrow('23505');
+  });
+
+  it('does not revive a key by a read that began before its destruction', async () => {
+    const requestId = newId('req');
+    await create(requestId);
+    const other = elsewhere();
+    const events = new EventEmitter();
+    const read = once(events, 'read');
+    const destroyed = once(events, 'destroyed');
+    const slow: Queryable = {
+      query: async <R>(sql: string, params?: unknown[]) => {
+        const rows = await database.query<R>(sql, params);
+        events.emit('read');
+        await destroyed;
+        return rows;
+      },
+    };
+    const late = other.requestKey(slow, requestId);
+    await read;
+    await database.transaction((tx) => other.destroyRequestKey(tx, requestId));
+    events.emit('destroyed');
+    await expect(late).rejects.toMatchObject({ code: 'key_destroyed' });
   });
 
   it('keeps a key whose destruction was rolled back', async () => {

@@ -6,7 +6,9 @@ import { AccessKeys, type Scope } from '@habeas/access';
 import { loadConfig, type Config } from '@habeas/config';
 import { Database } from '@habeas/database';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApi, type ApiOptions } from '../../apps/api/src/create-api.js';
+import { request } from 'undici';
+import { createApi, listen, type ApiOptions } from '../../apps/api/src/create-api.js';
+import { freePort } from './free-port.js';
 import { testDatabase } from './test-database.js';
 
 export interface TestCall {
@@ -18,56 +20,55 @@ export interface TestCall {
 
 export interface TestAnswer {
   status: number;
-  headers: Record<string, string | string[] | number | undefined>;
+  headers: Record<string, string | string[] | undefined>;
   bytes: Buffer;
-  /** The body as JSON. */
+  /** The body as JSON; empty when it is none. */
   body: Record<string, unknown>;
 }
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
 export interface TestApi {
   app: NestFastifyApplication;
   config: Config;
+  url: string;
   database: Database;
   /** Everything that was logged, line by line. */
   log: string[];
   key(principalName: string, ...scopes: Scope[]): Promise<string>;
-  get(url: string, call?: TestCall): Promise<TestAnswer>;
+  get(path: string, call?: TestCall): Promise<TestAnswer>;
   /** With a fresh Idempotency-Key, unless the headers bear one. */
-  post(url: string, call?: TestCall): Promise<TestAnswer>;
-  send(
-    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE',
-    url: string,
-    call?: TestCall,
-  ): Promise<TestAnswer>;
+  post(path: string, call?: TestCall): Promise<TestAnswer>;
+  send(method: Method, path: string, call?: TestCall): Promise<TestAnswer>;
   close(): Promise<void>;
 }
 
-/** The API in this process, on a database and a folder of its own, called without a socket. */
+/** The API in this process, on a database and a folder of its own, called over HTTP. */
 export async function startTestApi(options: ApiOptions = {}): Promise<TestApi> {
   const stored = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'habeas-api-'));
   const config = loadConfig({
     DATABASE_URL: stored.url,
     HABEAS_DATA_DIR: dataDir,
-    HABEAS_PORT: '0',
-    HABEAS_PUBLIC_URL: 'http://habeas.test',
+    HABEAS_PORT: String(await freePort()),
+    HABEAS_CONNECTOR_HOSTS: '127.0.0.1',
   });
   const log: string[] = [];
   const app = await createApi(config, { writeLog: (line) => log.push(line), ...options });
-  const database = app.get(Database);
-  const send: TestApi['send'] = (method, url, call = {}) => inject(app, { method, url, ...call });
+  const url = await listen(app, config);
+  const send: TestApi['send'] = (method, path, call) => sendTo(`${url}${path}`, method, call);
   return {
     app,
     config,
-    database,
+    url,
+    database: app.get(Database),
     log,
     key: (principalName, ...scopes) => newKey(app, principalName, scopes),
-    get: (url, call) => send('GET', url, call),
-    post: (url, call = {}) =>
-      send('POST', url, {
-        ...call,
-        headers: { 'idempotency-key': `"${randomUUID()}"`, ...call.headers },
-      }),
+    get: (path, call) => send('GET', path, call),
+    post: (path, call = {}) => {
+      const headers = { 'idempotency-key': `"${randomUUID()}"`, ...call.headers };
+      return send('POST', path, { ...call, headers });
+    },
     send,
     close: async () => {
       await app.close();
@@ -89,20 +90,16 @@ async function newKey(
   return key;
 }
 
-async function inject(
-  app: NestFastifyApplication,
-  call: TestCall & { method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'; url: string },
-): Promise<TestAnswer> {
-  const { method, url, key, body, headers } = call;
+async function sendTo(url: string, method: Method, call: TestCall = {}): Promise<TestAnswer> {
+  const { key, body, headers } = call;
   const json = body !== undefined ? { 'content-type': 'application/json' } : {};
   const raw = typeof body === 'string' || Buffer.isBuffer(body);
-  const answer = await app.inject({
+  const answer = await request(url, {
     method,
-    url,
     headers: { ...json, ...(key ? { authorization: `Bearer ${key}` } : {}), ...headers },
-    ...(body === undefined ? {} : { payload: raw ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
   });
-  const bytes = answer.rawPayload;
+  const bytes = Buffer.from(await answer.body.arrayBuffer());
   return { status: answer.statusCode, headers: answer.headers, bytes, body: parsed(bytes) };
 }
 

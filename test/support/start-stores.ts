@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** Where the process of the stores waits to be stopped. */
-export const STORES = Symbol.for('habeas.test.stores');
+const STORES = Symbol.for('habeas.test.stores');
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 

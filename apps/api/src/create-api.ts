@@ -1,5 +1,6 @@
 import { AccessKeys, AccessRecords } from '@habeas/access';
 import type { Config } from '@habeas/config';
+import { HabeasError } from '@habeas/domain';
 import { QueueBackend } from '@habeas/messaging';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -50,9 +51,21 @@ export async function createApi(
   return app;
 }
 
-/** Binds the address of the configuration; the URL names the port that was had. */
+/**
+ * Binds the address of the configuration; the URL names the port that was had. Throws
+ * `config_invalid` when the port is taken.
+ */
 export async function listen(app: NestFastifyApplication, config: Config): Promise<string> {
-  await app.listen(config.port, config.host);
+  const { host, port } = config;
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'EADDRINUSE') throw error;
+    throw new HabeasError(
+      'config_invalid',
+      `Port ${port} of ${host} is taken; set HABEAS_PORT to another one, or to 0 for any.`,
+    );
+  }
   return app.getUrl();
 }
 

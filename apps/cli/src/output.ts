@@ -19,7 +19,7 @@ export function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** A plain table that copies well. Cells are made inert. */
+/** A plain table that copies well. Cells are made inert, line by line. */
 export function table(head: string[], rows: string[][], widths?: (number | null)[]): string {
   const drawn = new Table({
     head,
@@ -27,6 +27,7 @@ export function table(head: string[], rows: string[][], widths?: (number | null)
     wordWrap: true,
     ...(widths ? { colWidths: widths } : {}),
   });
-  drawn.push(...rows.map((row) => row.map(inert)));
+  const inertLines = (cell: string) => cell.split('\n').map(inert).join('\n');
+  drawn.push(...rows.map((row) => row.map(inertLines)));
   return drawn.toString();
 }

@@ -1,7 +1,8 @@
 import { startSystem, type RunningSystem, type SystemOptions } from '../system.js';
-import { ACCOUNTS_HANDLERS } from './handlers.js';
+import { accountsHandlers } from './handlers.js';
 import { ACCOUNTS_MANIFEST } from './manifest.js';
 
 export function startAccounts(options: SystemOptions): Promise<RunningSystem> {
-  return startSystem(options, () => ({ manifest: ACCOUNTS_MANIFEST, handlers: ACCOUNTS_HANDLERS }));
+  const handlers = accountsHandlers(() => new Date());
+  return startSystem(options, () => ({ manifest: ACCOUNTS_MANIFEST, handlers }));
 }

@@ -1,4 +1,4 @@
-import type { Effect, Order } from '@habeas/connector-sdk';
+import type { Effect, EffectHandler, Order } from '@habeas/connector-sdk';
 import type { SubjectIds } from '../datasets.js';
 import {
   categoriesOf,
@@ -37,14 +37,18 @@ const DELETIONS: Deletion[] = [
  * Erases the person's data in the order's categories: rows go in the order of their foreign keys,
  * orders under a rule keep the fields it names, a comment that others answered loses its author.
  */
-export async function erase(order: Order, { session }: { session: Session }): Promise<Effect> {
+export function eraseAt(now: () => Date): EffectHandler<Session> {
+  return (order, { session }) => erase(session, order, dayOf(now()));
+}
+
+async function erase(session: Session, order: Order, today: string): Promise<Effect> {
   const rules = orderRules(order.scope);
   if (!rules) return { outcome: 'needs_human', counts: {}, reason: 'retention_not_supported' };
   const { people, ambiguous } = await findAsker(session, order.identifiers);
   if (ambiguous) return { outcome: 'needs_human', counts: {}, reason: 'identifier_shared' };
   if (people.length === 0) return { outcome: 'nothing_found', counts: {} };
   const tally = new RetainedTally();
-  const extent = { subjects: people, categories: categoriesOf(order), rules };
+  const extent = { subjects: people, categories: categoriesOf(order), rules, today };
   return effectOf(await erasePeople(session, extent, tally), tally);
 }
 
@@ -52,15 +56,16 @@ interface Extent {
   subjects: SubjectIds;
   categories: Set<string>;
   rules: OrderRule[];
+  /** ISO date: decides which rules are over. */
+  today: string;
 }
 
 async function erasePeople(
   session: Session,
-  { subjects, categories, rules }: Extent,
+  { subjects, categories, rules, today }: Extent,
   tally: RetainedTally,
 ): Promise<Gone> {
   await lockSubjects(session, PEOPLE, subjects);
-  const today = new Date().toISOString().slice(0, 10);
   const gone: Gone = { erased: 0, anonymised: 0 };
   for (const person of subjects) {
     if (categories.has('TR')) {
@@ -86,4 +91,8 @@ function effectOf(gone: Gone, tally: RetainedTally): Effect {
   const counts = { found: gone.erased + gone.anonymised + retained, ...gone, retained };
   if (retained === 0) return { outcome: 'completed', counts };
   return { outcome: 'retained', counts, retained: tally.list() };
+}
+
+function dayOf(instant: Date): string {
+  return instant.toISOString().slice(0, 10);
 }

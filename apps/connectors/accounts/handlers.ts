@@ -3,7 +3,7 @@ import { countDatasets, exportPage, inScope } from '../datasets.js';
 import type { Session } from '../store.js';
 import { findAsker } from './asker.js';
 import { ACCOUNT_DATASETS } from './datasets.js';
-import { erase } from './erase.js';
+import { eraseAt } from './erase.js';
 import { locate } from './locate.js';
 import { release, restrict } from './restrict.js';
 import { verify } from './verify.js';
@@ -20,11 +20,7 @@ const exporting: ExportHandler<Session> = {
   },
 };
 
-export const ACCOUNTS_HANDLERS: ConnectorHandlers<Session> = {
-  locate,
-  export: exporting,
-  restrict,
-  release,
-  erase,
-  verify,
-};
+/** `now` decides which retention rules are over. */
+export function accountsHandlers(now: () => Date): ConnectorHandlers<Session> {
+  return { locate, export: exporting, restrict, release, erase: eraseAt(now), verify };
+}

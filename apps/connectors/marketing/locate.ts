@@ -22,10 +22,10 @@ export async function locate(
     [[...found.keys()]],
   );
   const matches: Match[] = [];
-  for (const contacts of byCustomer(rows)) {
+  for (const [subject, contacts] of byCustomer(rows)) {
     const by = contacts.flatMap(({ id }) => found.get(id) ?? []);
     matches.push({
-      subject: `contact-${contacts[0]?.id}`,
+      subject,
       by: [...new Set(by)].sort((left, right) => left - right),
       ...(await describe(session, contacts, { specs, order })),
     });
@@ -46,11 +46,11 @@ async function describe(
   return { identifiers, categories: await countCategories(session, specs, ids) };
 }
 
-function byCustomer(rows: ContactRow[]): ContactRow[][] {
+function byCustomer(rows: ContactRow[]): Map<string, ContactRow[]> {
   const people = new Map<string, ContactRow[]>();
   for (const row of rows) {
-    const key = row.customer_id ? `customer ${row.customer_id}` : `contact ${row.id}`;
+    const key = row.customer_id ? `customer-${row.customer_id}` : `contact-${row.id}`;
     people.set(key, [...(people.get(key) ?? []), row]);
   }
-  return [...people.values()];
+  return people;
 }

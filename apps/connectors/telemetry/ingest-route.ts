@@ -12,7 +12,7 @@ export function ingestRoute(store: (report: Report) => Promise<Ingested>): Route
   return async (request, response) => {
     const report = reportOf(await bodyOf(request), Date.now());
     if (!report) {
-      response.writeHead(400, { 'content-type': 'application/json', connection: 'close' });
+      response.writeHead(400, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: 'not a report of a device' }));
       return;
     }
@@ -28,9 +28,10 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > BODY_BYTES_MAX) return undefined;
-    chunks.push(chunk);
+    // Read to its end, kept no further: a caller that is cut off in its body hears no answer.
+    if (size <= BODY_BYTES_MAX) chunks.push(chunk);
   }
+  if (size > BODY_BYTES_MAX) return undefined;
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
@@ -43,23 +44,25 @@ function reportOf(body: unknown, nowMs: number): Report | undefined {
   const { points = [], events = [], ...device } = body as Partial<Report>;
   const { serial, imei, mac, model, account } = device;
   const isNamed = typeof serial === 'string' && /^[A-Z0-9]{6,32}$/.test(serial);
-  const texts = [imei, mac, model, account].every((value) => isOptionalText(value));
+  const texts = [imei, mac, model].every((value) => isOptionalText(value)) && isAccount(account);
   const isListed = Array.isArray(points) && Array.isArray(events);
   if (!isNamed || !texts || !isListed) return undefined;
   const isSound =
     points.every((point) => isPoint(point, nowMs)) &&
     events.every((event) => isEvent(event, nowMs));
-  return isSound ? (body as Report & { points: Point[]; events: UsageEvent[] }) : undefined;
+  return isSound ? { ...device, serial, points, events } : undefined;
 }
 
-function isPoint(point: Point, nowMs: number): boolean {
+function isPoint(point: Point | null, nowMs: number): boolean {
+  if (point === null) return false;
   const { recordedAt, latitude, longitude, accuracyM, source } = point;
   const isPlace = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
   const isSource = ['gps', 'wifi', 'cell'].includes(source);
   return isTimely(recordedAt, nowMs) && isPlace && isSource && Number.isSafeInteger(accuracyM);
 }
 
-function isEvent(event: UsageEvent, nowMs: number): boolean {
+function isEvent(event: UsageEvent | null, nowMs: number): boolean {
+  if (event === null) return false;
   const { recordedAt, action, screen, durationMs, referrer, search } = event;
   const texts = [action, screen].every(
     (value) => typeof value === 'string' && isOptionalText(value),
@@ -71,6 +74,11 @@ function isEvent(event: UsageEvent, nowMs: number): boolean {
 function isTimely(recordedAt: unknown, nowMs: number): boolean {
   const atMs = typeof recordedAt === 'string' ? Date.parse(recordedAt) : Number.NaN;
   return atMs > nowMs - READING_AGE_MAX_MS && atMs < nowMs + DAY_MS;
+}
+
+function isAccount(value: unknown): boolean {
+  const form = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+  return value === undefined || (typeof value === 'string' && form.test(value));
 }
 
 function isOptionalText(value: unknown): boolean {

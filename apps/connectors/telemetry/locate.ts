@@ -17,7 +17,8 @@ const ROWS = `
   from devices where id = any($1::bigint[]) order by id`;
 
 /**
- * One match per account signed in on the devices, or per device without one. A shared device is in
+ * One match per account signed in on the devices, and one without a subject for devices that nobody
+ * is signed in on: whose they are is not known here. A shared device is in
  * the matches of all its accounts, and gives no further identifiers: they would be somebody else's.
  */
 export async function locate(
@@ -32,7 +33,7 @@ export async function locate(
     const by = devices.flatMap(({ id }) => found.get(id) ?? []);
     const ids = devices.map(({ id }) => id);
     matches.push({
-      subject,
+      ...(subject === NOBODY ? {} : { subject }),
       by: [...new Set(by)].sort((left, right) => left - right),
       identifiers: furtherIdentifiers(devices, order.identifiers),
       categories: await countCategories(session, specs, ids),
@@ -41,11 +42,14 @@ export async function locate(
   return { matches };
 }
 
+/** Stands for whoever has a device that nobody is signed in on. */
+const NOBODY = '';
+
 function bySubject(rows: DeviceRow[]): Map<string, DeviceRow[]> {
   const subjects = new Map<string, DeviceRow[]>();
   for (const row of rows) {
     const accounts = row.accounts.map((account) => `account-${account}`);
-    for (const subject of accounts.length > 0 ? accounts : [`device-${row.id}`]) {
+    for (const subject of accounts.length > 0 ? accounts : [NOBODY]) {
       subjects.set(subject, [...(subjects.get(subject) ?? []), row]);
     }
   }

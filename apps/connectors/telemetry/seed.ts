@@ -1,10 +1,10 @@
 import { insertAll } from '../bulk.js';
 import { loadTables, type SeedOptions } from '../seeding.js';
-import { applySchema, openStore } from '../store.js';
+import { applySchema, openStore, type Session } from '../store.js';
 import { createPartitions, READING_TABLES } from './partitions.js';
 import { EVENT_COLUMNS, POINT_COLUMNS } from './reading-columns.js';
 import { DEVICE_ACCOUNTS, DEVICE_SEED } from './seed-devices.js';
-import { eventRows, pointRows, readingMonths } from './seed-readings.js';
+import { eventRows, pointRows, readingMonths, type ReadingOptions } from './seed-readings.js';
 
 const DROP = `
   drop table if exists ${READING_TABLES.join(', ')}, device_accounts, restrictions, blocked_devices,
@@ -33,10 +33,25 @@ export async function seedTelemetry({
       const options = { people, events, seed };
       const devices = await loadTables(session, [DEVICE_SEED, DEVICE_ACCOUNTS], options);
       await session.query(CONTINUE_IDS);
-      const points = await insertAll(session, POINT_COLUMNS, pointRows(options));
-      return devices + points + (await insertAll(session, EVENT_COLUMNS, eventRows(options)));
+      return devices + (await loadReadings(session, options));
     });
   } finally {
     await store.close();
   }
+}
+
+/** Checks the readings' devices once, after loading: row by row it takes three times as long. */
+async function loadReadings(session: Session, options: ReadingOptions): Promise<number> {
+  for (const table of READING_TABLES) {
+    await session.query(`alter table ${table} drop constraint ${table}_device_id_fkey`);
+  }
+  const points = await insertAll(session, POINT_COLUMNS, pointRows(options));
+  const events = await insertAll(session, EVENT_COLUMNS, eventRows(options));
+  for (const table of READING_TABLES) {
+    await session.query(
+      `alter table ${table} add constraint ${table}_device_id_fkey
+       foreign key (device_id) references devices`,
+    );
+  }
+  return points + events;
 }

@@ -8,6 +8,7 @@ import {
 } from '@habeas/messaging';
 import { Dispatcher } from '@habeas/dispatch';
 import { Registry, type Connector } from '@habeas/registry';
+import { logFailedJob } from './failed-job.js';
 import { WORKER_TUNING } from './worker-tuning.js';
 
 /** One BullMQ worker per connector, made as connectors are registered. */
@@ -51,6 +52,7 @@ export class ConnectorWorkers implements BeforeApplicationShutdown {
         ...WORKER_TUNING,
       },
     );
+    worker.on('failed', (_job, error) => logFailedJob(this.logger, slug, error));
     worker.on('error', (error) => this.logger.warn(`${slug}: ${error.message}`));
     this.workers.set(slug, worker);
   }

@@ -1,7 +1,9 @@
-import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { Disclosures } from '@habeas/dossiers';
 import { DISCLOSURES_QUEUE, type DiscloseJob } from '@habeas/messaging';
+import { logFailedJob } from './failed-job.js';
 import { WORKER_TUNING } from './worker-tuning.js';
 
 /** Packages built at once: each is bound by disk and compression. */
@@ -9,11 +11,23 @@ const CONCURRENCY = 2;
 
 @Processor(DISCLOSURES_QUEUE, { ...WORKER_TUNING, concurrency: CONCURRENCY })
 export class DisclosureProcessor extends WorkerHost {
+  private readonly logger = new Logger(DisclosureProcessor.name);
+
   constructor(private readonly disclosures: Disclosures) {
     super();
   }
 
   override async process(job: Job<DiscloseJob>): Promise<void> {
     await this.disclosures.build(job.data.exerciseId);
+  }
+
+  @OnWorkerEvent('failed')
+  onFailed(_job: Job, error: Error): void {
+    logFailedJob(this.logger, DISCLOSURES_QUEUE, error);
+  }
+
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.logger.warn(`${DISCLOSURES_QUEUE}: ${error.message}`);
   }
 }

@@ -1,7 +1,9 @@
-import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { REQUESTS_QUEUE, type AdvanceJob } from '@habeas/messaging';
 import { Advance } from '@habeas/requests';
+import { logFailedJob } from './failed-job.js';
 import { WORKER_TUNING } from './worker-tuning.js';
 
 /** Advances of different requests at once. */
@@ -9,11 +11,23 @@ const CONCURRENCY = 8;
 
 @Processor(REQUESTS_QUEUE, { ...WORKER_TUNING, concurrency: CONCURRENCY })
 export class RequestProcessor extends WorkerHost {
+  private readonly logger = new Logger(RequestProcessor.name);
+
   constructor(private readonly advance: Advance) {
     super();
   }
 
   override async process(job: Job<AdvanceJob>): Promise<void> {
     await this.advance.run(job.data.requestId);
+  }
+
+  @OnWorkerEvent('failed')
+  onFailed(_job: Job, error: Error): void {
+    logFailedJob(this.logger, REQUESTS_QUEUE, error);
+  }
+
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.logger.warn(`${REQUESTS_QUEUE}: ${error.message}`);
   }
 }

@@ -7,6 +7,7 @@ import { Config } from './config.js';
 import type { LogLevel } from './config.js';
 import { projectRoot } from './project-root.js';
 import { SETTINGS } from './settings.js';
+import type { Setting } from './settings.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,7 +26,8 @@ export class ConfigProblems extends Error {
  */
 export function loadConfig(env: Environment = surroundings()): Config {
   const config = read(env);
-  const problems = [...invalidFields(config), ...foldersAtOdds(config)];
+  const given = SETTINGS.filter(({ env: name }) => text(env, name) !== undefined);
+  const problems = [...invalidFields(config, given), ...foldersAtOdds(config)];
   if (problems.length > 0) throw new ConfigProblems(problems);
   Object.freeze(config.connectorHosts);
   return Object.freeze(config);
@@ -89,13 +91,13 @@ function defaultUrl({ host, port }: Config): string {
   return host.includes(':') ? `http://[${host}]:${port}` : `http://${host}:${port}`;
 }
 
-function invalidFields(config: Config): string[] {
-  return validateSync(config, { forbidUnknownValues: true }).flatMap(
-    ({ property, constraints }) => {
-      const name = SETTINGS.find(({ field }) => field === property)?.env ?? property;
-      return Object.values(constraints ?? {}).map((message) => `${name} ${message}`);
-    },
-  );
+/** Only what was given can be wrong: a default is at most made of another wrong value. */
+function invalidFields(config: Config, given: readonly Setting[]): string[] {
+  const found = validateSync(config, { forbidUnknownValues: true });
+  return given.flatMap(({ field, env: name }) => {
+    const constraints = found.find(({ property }) => property === field)?.constraints ?? {};
+    return Object.values(constraints).map((message) => `${name} ${message}`);
+  });
 }
 
 /** A copy of the database's folder or of the blobs must never carry the keys that open them. */

@@ -1,4 +1,9 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { call, manifestOf, orderOf, systemKeys } from '../test/fixtures.js';
@@ -28,24 +33,22 @@ afterEach(async () => {
 async function callbackServer(...statuses: number[]) {
   const got: Callback[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    got.push({
-      url: `${url}${request.url}`,
-      headers: request.headers,
-      body: Buffer.concat(chunks),
-    });
+    const body = Buffer.concat(chunks);
+    got.push({ url: `${url}${request.url}`, headers: request.headers, body });
     const status = (statuses.length > 1 ? statuses.shift() : statuses[0]) ?? 204;
     response.writeHead(status, { 'retry-after': '0' }).end();
     for (const each of waiting) if (got.length >= each.count) each.resolve();
-  });
+  };
+  const server = createServer((request, response) => void take(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  open.push(async () => {
+  open.push(() => {
     server.closeAllConnections();
-    server.close();
+    return new Promise((resolve) => server.close(() => resolve()));
   });
   const received = (count: number) =>
     got.length >= count
@@ -54,6 +57,7 @@ async function callbackServer(...statuses: number[]) {
   return { url, got, received };
 }
 
+const done = { outcome: 'completed' as const, counts: {} };
 const asyncActions = manifestOf({
   locate: { mode: 'sync' },
   export: { mode: 'sync' },
@@ -160,10 +164,9 @@ describe('an accepted task', () => {
     const habeas = await callbackServer(204);
     const { definition } = peopleSystem();
     let attempts = 0;
-    const erase = async () => {
+    const erase = () => {
       attempts += 1;
-      if (attempts < 3) throw new Error('down');
-      return { outcome: 'completed' as const, counts: {} };
+      return attempts < 3 ? Promise.reject(new Error('down')) : Promise.resolve(done);
     };
     const { url } = await start({ handlers: { ...definition.handlers, erase } });
     await call(`${url}/tasks`, { body: orderOf('erase', { callback: habeas.url }) });
@@ -174,10 +177,7 @@ describe('an accepted task', () => {
   it('is given up after its deadline, order forgotten, until the order comes again', async () => {
     const { definition } = peopleSystem();
     let broken = true;
-    const erase = async () => {
-      if (broken) throw new Error('down');
-      return { outcome: 'completed' as const, counts: {} };
-    };
+    const erase = () => (broken ? Promise.reject(new Error('down')) : Promise.resolve(done));
     const handlers = { ...definition.handlers, erase };
     const habeas = await callbackServer(204);
     const { log, seen } = logged('task_abandoned');

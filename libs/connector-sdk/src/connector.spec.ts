@@ -196,7 +196,7 @@ describe('a connector refuses', () => {
     ],
   ];
 
-  it.each(refused)('%s: %i %s', async (_what, status, code, made) => {
+  it.each(refused)('%s: %i %s', async (...[, status, code, made]) => {
     const { url } = await start();
     const answer = await made(url);
     expect(answer).toMatchObject({ status, json: { code, status }, signature: { ok: true } });
@@ -323,7 +323,7 @@ describe('a connector in trouble', () => {
     ['/counts/retained', { outcome: 'retained', counts: { retained: 1 } }],
   ])('does not sign what a handler got wrong: %s', async (path, effect) => {
     const system = peopleSystem();
-    const erase = async () => effect as never;
+    const erase = () => Promise.resolve(effect as never);
     const { url, log } = await start({ handlers: { ...system.definition.handlers, erase } });
     expect(await call(`${url}/tasks`, { body: orderOf('erase') })).toMatchObject({ status: 500 });
     const line = log.find(({ event }) => event === 'call_failed');
@@ -371,6 +371,22 @@ describe('a connector in trouble', () => {
     const repeat = call(`${url}/tasks`, { body: order });
     hold.release();
     expect(await repeat).toMatchObject({ status: 200, json: { counts: { erased: 3 } } });
+  });
+
+  it('logs the failure of a run that nobody waits for any more', async () => {
+    const hold = held();
+    const system = peopleSystem();
+    const erase = async () => (await hold.wait(), Promise.reject(new Error('lena@example.org')));
+    const manifest = system.definition.manifest;
+    const limits = { ...manifest.limits, timeoutSeconds: 1 };
+    const handlers = { ...system.definition.handlers, erase };
+    const { connector, log } = peopleSystem({ handlers, manifest: { ...manifest, limits } });
+    const { url, close } = await connector.listen({ port: 0 });
+    expect(await call(`${url}/tasks`, { body: orderOf('erase') })).toMatchObject({ status: 503 });
+    hold.release();
+    await close();
+    expect(log.map(({ event }) => event)).toContain('late_failure');
+    expect(JSON.stringify(log)).not.toContain('lena@example.org');
   });
 
   it('waits for what runs before it closes', async () => {

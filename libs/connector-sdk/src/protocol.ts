@@ -111,9 +111,14 @@ export const COUNTED = [
 /** Numbers of records, never of fields. */
 export type Counts = Record<(typeof COUNTED)[number], number>;
 
-/** One person that `locate` found: by which of the order's identifiers (indexes). */
+/** One person that `locate` found, or records of nobody in particular, such as a device's. */
 export interface Match {
-  subject: string;
+  /**
+   * The system's own name for the person, the same whatever she was found by. Left out where the
+   * system knows no person. Two of them for one request stop it for a human.
+   */
+  subject?: string;
+  /** By which of the order's identifiers (indexes). */
   by: number[];
   /** Further identifiers of the same person, to be located elsewhere. */
   identifiers: Identifier[];

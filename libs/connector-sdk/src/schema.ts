@@ -119,12 +119,14 @@ const order = shape({
   callback: address,
 });
 
-const match = shape({
-  subject: text({ max: 254 }),
-  by: listOf(wholeNumber(199), { max: 200, min: 1 }),
-  identifiers: listOf(identifier, { max: 200 }),
-  categories: mapOf(wholeNumber(), { key: ID, max: 200 }),
-});
+const match = shape(
+  {
+    by: listOf(wholeNumber(199), { max: 200, min: 1 }),
+    identifiers: listOf(identifier, { max: 200 }),
+    categories: mapOf(wholeNumber(), { key: ID, max: 200 }),
+  },
+  { subject: text({ max: 254 }) },
+);
 
 const retained = shape({
   rule: id,

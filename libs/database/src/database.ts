@@ -1,7 +1,10 @@
+import { HabeasError } from '@habeas/domain';
 import { Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { isSerializationFailure, translateSqlError } from './sql-error.js';
+import { isSerializationFailure, SqlError, translateSqlError } from './sql-error.js';
 
 /** The named limits of every connection. */
 export const DATABASE_LIMITS = {
@@ -95,9 +98,10 @@ export class Database implements BeforeApplicationShutdown {
     try {
       await runner.startTransaction('READ COMMITTED');
       const result = await work(openTx(runner, callbacks));
-      await runner.commitTransaction();
+      await commit(runner);
       return result;
     } catch (error) {
+      if (runner.isReleased) throw brokenConnection(error);
       await this.rollBack(runner);
       throw error;
     } finally {
@@ -105,7 +109,7 @@ export class Database implements BeforeApplicationShutdown {
     }
   }
 
-  /** A connection that broke cannot roll back; its server has done so, and the first error counts. */
+  /** A connection that breaks now cannot roll back; its server does so, and the first error counts. */
   private async rollBack(runner: QueryRunner): Promise<void> {
     if (!runner.isTransactionActive) return;
     await runner.rollbackTransaction().catch((error: unknown) => {
@@ -136,6 +140,22 @@ function openTx(runner: QueryRunner, callbacks: AfterCommit[]): Tx {
 async function rows<R>(runner: QueryRunner, sql: string, params?: unknown[]): Promise<R[]> {
   const result = await runner.query(sql, params, true);
   return (result.records ?? []) as R[];
+}
+
+/**
+ * The server answers COMMIT with ROLLBACK when a statement failed and the work went on as if nothing
+ * were the matter. TypeORM hides that answer, and the caller would take lost rows for kept ones.
+ */
+async function commit(runner: QueryRunner): Promise<void> {
+  const client = (await runner.connect()) as PoolClient;
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT') throw new SqlError('25P02');
+}
+
+/** TypeORM releases a connection that broke at once and then says no more than that it is released. */
+function brokenConnection(error: unknown): unknown {
+  if (!(error instanceof QueryRunnerAlreadyReleasedError)) return error;
+  return new HabeasError('store_unavailable', 'The connection to the database broke.');
 }
 
 /** Kind and code of an error, without its message, which may quote data. */

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { HabeasError } from '@habeas/domain';
 import { QueryFailedError } from 'typeorm';
 
@@ -68,7 +69,7 @@ export function isSerializationFailure(error: unknown): boolean {
 export function translateSqlError(error: unknown): unknown {
   if (error instanceof HabeasError || error instanceof SqlError) return error;
   const driver = error instanceof QueryFailedError ? (error.driverError as Error) : error;
-  if (!(driver instanceof Error)) return error;
+  if (!types.isNativeError(driver)) return error;
   const code = codeOf(driver);
   if (isUnavailable(driver, code)) {
     return new HabeasError(
@@ -89,8 +90,8 @@ function isUnavailable(error: Error, code: string | undefined): boolean {
 function codeOf(error: Error): string | undefined {
   const own = (error as { code?: unknown }).code;
   if (typeof own === 'string') return own;
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
-  return first instanceof Error ? codeOf(first) : undefined;
+  const first = (error as { errors?: unknown[] }).errors?.[0];
+  return types.isNativeError(first) ? codeOf(first) : undefined;
 }
 
 /** `message` does not enumerate, so a spread alone would lose it. */

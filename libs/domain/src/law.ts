@@ -97,13 +97,13 @@ function countriesOf(fact: ApplicabilityRule['fact'], facts: LawFacts): string[]
   }
 }
 
-/** The rule of each law that knows the right; throws `right_not_supported` when none does. */
+/** The rule of each law that knows the right, in the order of `LAWS`; throws `right_not_supported` when none does. */
 export function rightRules(
   packs: PacksInForce,
   laws: readonly Law[],
   right: Right,
 ): { law: Law; pack: LawPack; rule: RightRule }[] {
-  const rules = laws.flatMap((law) => {
+  const rules = LAWS.filter((law) => laws.includes(law)).flatMap((law) => {
     const pack = packs[law];
     const rule = pack?.rights[right];
     return pack && rule ? [{ law, pack, rule }] : [];

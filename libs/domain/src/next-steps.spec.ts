@@ -123,9 +123,13 @@ describe('locating', () => {
   });
 
   it('stops for a person when identifiers lead to two people', () => {
-    expect(moves({ tasks: [located({ subjects: 2 })] })).toEqual([
-      'awaiting_decision:identifiers_conflict',
-    ]);
+    const conflict = ['awaiting_decision:identifiers_conflict'];
+    expect(moves({ tasks: [located({ subjects: ['ada', 'bob'] })] })).toEqual(conflict);
+    const rounds = [
+      located({ subjects: ['ada'] }),
+      located({ key: 'locate:accounts:2', identifierIds: ['idn_3'], subjects: ['bob'] }),
+    ];
+    expect(moves({ tasks: rounds })).toEqual(conflict);
   });
 
   it('waits for what is under way, then seals the plan', () => {
@@ -285,7 +289,7 @@ describe('nextSteps over random states', () => {
     key: fc.constantFrom('locate:accounts:1', ...ERASURE.tasks.map(({ key }) => key)),
     status: fc.constantFrom<TaskState['status']>('waiting', 'ready', 'running', 'accepted', 'done'),
     outcome: fc.constantFrom(...TASK_OUTCOMES),
-    subjects: fc.constantFrom(1, 2),
+    subjects: fc.constantFrom<string[]>(['ada'], ['ada', 'bob']),
   });
   const anyState = fc.record({
     right: fc.constantFrom<Right>('access', 'erasure'),

@@ -27,8 +27,8 @@ export interface TaskState {
   status: 'waiting' | 'ready' | 'queued' | 'running' | 'accepted' | 'done' | 'cancelled';
   outcome?: TaskOutcome;
   identifierIds: string[];
-  /** For `locate`: how many distinct people the identifiers led to. */
-  subjects?: number;
+  /** For `locate`: digests of the people, as this connector knows them, that were led to. */
+  subjects?: string[];
 }
 
 export interface ConnectorState {
@@ -112,9 +112,19 @@ function missingLocates(state: ExerciseState): Extract<Step, { kind: 'locate' }>
   });
 }
 
+/** Within one system, over all rounds: identifiers verified one after the other count together. */
+function leadToTwoPeople(located: TaskState[]): boolean {
+  const bySystem = new Map<string, Set<string>>();
+  for (const { connector, subjects = [] } of located) {
+    const known = bySystem.get(connector) ?? new Set();
+    bySystem.set(connector, new Set([...known, ...subjects]));
+  }
+  return [...bySystem.values()].some((people) => people.size > 1);
+}
+
 function locate(state: ExerciseState): Step[] {
   const located = state.tasks.filter((task) => task.action === 'locate');
-  if (located.some((task) => (task.subjects ?? 0) > 1)) {
+  if (leadToTwoPeople(located)) {
     return [move('awaiting_decision', 'identifiers_conflict')];
   }
   const missing = missingLocates(state);

@@ -19,18 +19,25 @@ function gives(one: Keys, other: Keys): boolean {
 
 /**
  * Orders connectors so that whoever holds the keys goes last. Connectors that find each other's
- * people cannot both be last: of these, the one that gives keys to the fewest goes first, then by
- * slug, and the note says so.
+ * people cannot both be last: of these, the one that gives keys to the fewest others goes first,
+ * then by slug, and a note says so.
  */
 export function dependencyOrder(connectors: readonly Keys[]): Dependencies {
-  const waiting = connectors.toSorted(bySlug);
   const result: Dependencies = { order: [], after: new Map(), notes: [] };
+  const givenTo = (one: Keys, others: readonly Keys[]) =>
+    others.filter((other) => gives(one, other)).length;
+  let waiting = connectors.toSorted(
+    (a, b) => givenTo(a, connectors) - givenTo(b, connectors) || bySlug(a, b),
+  );
   while (waiting.length > 0) {
-    const given = waiting.map((one) => waiting.filter((other) => gives(one, other)).length);
-    const fewest = Math.min(...given);
-    if (fewest > 0 && result.notes.length === 0) result.notes.push(cycleNote(waiting));
-    const [next] = waiting.splice(given.indexOf(fewest), 1);
-    if (next) place(next, connectors, result);
+    const counts = waiting.map((one) => givenTo(one, waiting));
+    const next = waiting[counts.indexOf(Math.min(...counts))];
+    if (!next) break;
+    if (givenTo(next, waiting) > 0 && result.notes.length === 0) {
+      result.notes.push(cycleNote(waiting));
+    }
+    place(next, connectors, result);
+    waiting = waiting.filter((one) => one !== next);
   }
   return result;
 }

@@ -36,8 +36,8 @@ export interface AnsweredLaw {
   name: string;
   /** Of the right of access, as cited. */
   article: string;
-  /** Last instant at which this law lets us answer. */
-  due?: string;
+  /** Last day on which this law lets us answer, where the controller acts under it. */
+  dueOn?: string;
   /** 15(1)(e), a sentence each. */
   rights: string[];
   /** 15(1)(f). */
@@ -65,18 +65,23 @@ export interface AnsweredCategory {
   holds: string;
   source: DataSource;
   sourceName: string;
+  /** What makes it lawful to have it; other than consent, s. 30 PDPA asks for it. */
+  bases: AnsweredBasis[];
   systems: string[];
   records: number;
 }
 
-export interface AnsweredPurpose {
+/** A legal basis, with its article per law that governs the request. */
+export interface AnsweredBasis {
+  basis: Basis;
+  basisName: string;
+  articles: Partial<Record<Law, string>>;
+}
+
+export interface AnsweredPurpose extends AnsweredBasis {
   activity: string;
   name: string;
   purpose: string;
-  basis: Basis;
-  basisName: string;
-  /** Article of the basis per law that governs the request. */
-  articles: Partial<Record<Law, string>>;
   categories: string[];
 }
 

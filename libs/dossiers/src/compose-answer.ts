@@ -1,8 +1,10 @@
 import {
   authorityFor,
   fillText,
+  localDate,
   packsInForce,
   type Activity,
+  type Basis,
   type Controller,
   type DataCategory,
   type IdentifierType,
@@ -15,6 +17,7 @@ import {
 } from '@habeas/domain';
 import type {
   Answer,
+  AnsweredBasis,
   AnsweredCategory,
   AnsweredLaw,
   AnsweredPurpose,
@@ -132,12 +135,13 @@ function answeredLaw(scene: Scene, { law, dueAt }: { law: Law; dueAt?: Date }): 
   const { policy, texts, residence, receivedAt } = scene;
   const { packs: all, controller } = policy;
   const packs = packsInForce(all, controller.venues, receivedAt.toISOString());
-  const authority = authorityFor(policy.controller.venues[law], residence);
+  const venue = controller.venues[law];
+  const authority = authorityFor(venue, residence);
   return {
     law,
     name: texts.laws[law],
     article: packs[law]?.rights.access?.article ?? '',
-    ...(dueAt ? { due: dueAt.toISOString() } : {}),
+    ...(dueAt ? { dueOn: localDate(dueAt.toISOString(), venue.zone) } : {}),
     rights: texts.rights[law],
     authority: { name: authority.name, url: authority.url },
     complaint: fillText(texts.complaint[law], { authority: authority.name, url: authority.url }),
@@ -169,12 +173,14 @@ function notSearched({ policy, systems, texts }: Scene): AnsweredSystem[] {
 
 function answeredCategory(scene: Scene, { id, ...category }: DataCategory): AnsweredCategory {
   const own = scene.datasets.filter((dataset) => dataset.category === id);
+  const uses = scene.policy.register.activities.filter(({ categories }) => categories.includes(id));
   return {
     category: id,
     name: scene.texts.categories[id]?.name ?? category.name,
     holds: scene.texts.categories[id]?.holds ?? category.holds.join(', '),
     source: category.source,
     sourceName: scene.texts.sources[category.source],
+    bases: [...new Set(uses.map(({ basis }) => basis))].map((basis) => answeredBasis(scene, basis)),
     systems: [...new Set(own.map(({ system }) => system))],
     records: sumRows(own),
   };
@@ -183,17 +189,20 @@ function answeredCategory(scene: Scene, { id, ...category }: DataCategory): Answ
 const sumRows = (datasets: readonly Dataset[]) => datasets.reduce((sum, { rows }) => sum + rows, 0);
 
 function answeredPurpose(scene: Scene, { id, name, ...activity }: Activity): AnsweredPurpose {
-  const { policy, texts, found } = scene;
-  const basis = policy.register.bases.find((one) => one.id === activity.basis);
+  const texts = scene.texts.activities[id];
   return {
     activity: id,
-    name: texts.activities[id]?.name ?? name,
-    purpose: texts.activities[id]?.purpose ?? '',
-    basis: activity.basis,
-    basisName: texts.bases[activity.basis],
-    articles: perLaw(scene, (law) => basis?.citations[law] ?? ''),
-    categories: activity.categories.filter((category) => found.has(category)),
+    name: texts?.name ?? name,
+    purpose: texts?.purpose ?? '',
+    ...answeredBasis(scene, activity.basis),
+    categories: activity.categories.filter((category) => scene.found.has(category)),
   };
+}
+
+function answeredBasis(scene: Scene, basis: Basis): AnsweredBasis {
+  const cited = scene.policy.register.bases.find(({ id }) => id === basis);
+  const articles = perLaw(scene, (law) => cited?.citations[law] ?? '');
+  return { basis, basisName: scene.texts.bases[basis], articles };
 }
 
 /** Statutes that fix a period for a data set that was found, under the laws of this request. */

@@ -250,6 +250,11 @@ describe('verifyChain', () => {
       ['chain.tag 3'],
     ],
     [
+      'an entry filed under another number',
+      (chain) => Object.assign(at(chain, 5), { n: 6 }),
+      ['chain.number 6', 'chain.tag 6'],
+    ],
+    [
       'a changed prev',
       (chain) => rewrite(chain, 5, { prev: at(chain, 3).commitment }),
       ['chain.previous 5'],

@@ -236,6 +236,12 @@ describe('verifyReceipts', () => {
     },
   );
 
+  it('reports a failed task whose receipt is recorded, but gone', async () => {
+    const jws = await sign({ ...claims(TASK), outcome: 'failed' });
+    const chain = withReceipts([dispatched(TASK), completed(TASK, jws, 'failed')], []);
+    expect(await found(chain)).toEqual(['receipt.missing']);
+  });
+
   it('reports a receipt of which the chain knows nothing', async () => {
     const jws = await sign(claims(TASK));
     const chain = withReceipts([dispatched(TASK)], [{ task: TASK, jws }]);

@@ -71,6 +71,8 @@ export class QueueBackend implements OnApplicationShutdown {
       options: '-c search_path=bullmq',
       application_name: 'habeas-queues',
     });
+    // Every queue and worker listens to the one pool; their number is bounded by its size.
+    pool.setMaxListeners(POSTGRES_POOL_MAX * 2);
     pool.on('error', (error) => this.logger.warn(`queue connection lost: ${error.message}`));
     return pool;
   }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HabeasError, LOCALES, type Locale, type Texts } from '@habeas/domain';
 import { checkReferences } from './check-references.js';
@@ -65,13 +65,11 @@ function readFolder<T>({ dir, folder, faults }: Folder, shape: Shape<T>): Loaded
 }
 
 function filesIn(dir: string, folder: string): string[] {
-  try {
-    const names = readdirSync(join(dir, folder));
-    return names.filter((name) => name.endsWith('.yaml')).toSorted();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
+  const path = join(dir, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path)
+    .filter((name) => name.endsWith('.yaml'))
+    .toSorted();
 }
 
 const missing = (file: string, detail: string): Fault => ({ file, line: 1, path: [], detail });

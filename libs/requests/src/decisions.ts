@@ -85,6 +85,7 @@ export class Decisions {
   /** The person withdrew: what has not begun will not begin. */
   async withdraw(tx: Tx, input: { requestId: string }, principal: { id: string }): Promise<void> {
     const exercises = await this.lock(tx, input.requestId);
+    if (exercises.length === 0) throw new HabeasError('not_found', 'There is no such request.');
     const open = exercises.filter(({ status }) => !isFinal(status));
     if (open.length === 0) {
       throw new HabeasError('transition_illegal', 'Every exercise of this request has ended.');
@@ -151,10 +152,7 @@ export class Decisions {
     const named = choice.exerciseId ? all.filter(({ id }) => id === choice.exerciseId) : all;
     if (named.length === 0) throw new HabeasError('not_found', 'There is no such exercise here.');
     const [exercise, second] = named.filter(fits);
-    if (!exercise) {
-      const now = named.map(({ right, status }) => `${right} is ${status}`).join(', ');
-      throw new HabeasError('transition_illegal', `Not possible now: ${now}.`);
-    }
+    if (!exercise) throw notPossible(named);
     if (second) {
       throw new HabeasError('body_invalid', 'Several exercises fit; name one as "exercise".');
     }
@@ -198,4 +196,16 @@ export class Decisions {
     if (rows.length > 0) return;
     throw new HabeasError('disclosure_not_ready', 'The package is still being built; try again.');
   }
+}
+
+/** Why none of these exercises fits; two people behind one request is a case of its own. */
+function notPossible(exercises: Exercise[]): HabeasError {
+  if (exercises.some(({ reason }) => reason === 'identifiers_conflict')) {
+    return new HabeasError(
+      'identifiers_conflict',
+      'The identifiers belong to different people; refuse this and file one request for each.',
+    );
+  }
+  const now = exercises.map(({ right, status }) => `${right} is ${status}`).join(', ');
+  return new HabeasError('transition_illegal', `Not possible now: ${now}.`);
 }

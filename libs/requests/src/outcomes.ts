@@ -68,7 +68,7 @@ export class Outcomes {
       outcome.taskId,
       outcome.attemptToken ?? null,
       answer.outcome,
-      JSON.stringify(resultOf(outcome)),
+      JSON.stringify(this.resultOf(outcome)),
       outcome.blobId ?? null,
     ]);
     if (!task) return false;
@@ -88,6 +88,27 @@ export class Outcomes {
     await this.outbox.ring(tx, 'request.advance', task.requestId);
     tx.afterCommit(() => this.feed.poke(task.connectorId));
     return true;
+  }
+
+  private resultOf({ answer, datasets }: RecordedOutcome): TaskResult {
+    const { counts, matches, retained, reason } = answer;
+    return {
+      counts,
+      ...(matches ? this.located(matches) : {}),
+      ...(retained ? { retained } : {}),
+      ...(datasets ? { datasets } : {}),
+      ...(reason ? { reason } : {}),
+    };
+  }
+
+  /** What was found, as counts, and who, as keyed digests: a person found twice is one person. */
+  private located(matches: Match[]): Pick<TaskResult, 'categories' | 'subjects'> {
+    const categories: Record<string, number> = {};
+    for (const [name, records] of matches.flatMap((one) => Object.entries(one.categories))) {
+      categories[name] = (categories[name] ?? 0) + records;
+    }
+    const subjects = subjectsOf(matches).map((one) => this.vault.digest('subject', one));
+    return { categories, subjects };
   }
 
   /** A task that nobody will try again: it is parked as failed, for a person to look at. */
@@ -115,8 +136,11 @@ export class Outcomes {
   /** The identifiers that a system gave back join the request, at the level they came from. */
   private async derive(tx: Tx, task: DoneTask, matches: Match[]): Promise<void> {
     // Two people at once: nothing may be derived from either before a person has judged.
-    const [match] = matches;
-    if (!match || matches.length > 1) return;
+    if (subjectsOf(matches).length > 1) return;
+    for (const match of matches) await this.deriveFrom(tx, task, match);
+  }
+
+  private async deriveFrom(tx: Tx, task: DoneTask, match: Match): Promise<void> {
     const parent = await this.parentOf(tx, task, match);
     if (!parent) return;
     const key = await this.vault.requestKey(tx, task.requestId);
@@ -167,21 +191,11 @@ const INSERT_DERIVED = `
     WHERE identifiers.level = 'unverified' AND identifiers.id <> excluded.derived_from
   RETURNING id`;
 
-function isKnownType(type: string): type is IdentifierType {
-  return (IDENTIFIER_TYPES as readonly string[]).includes(type);
+/** The distinct people; records of nobody in particular count as the asker's. */
+function subjectsOf(matches: Match[]): string[] {
+  return [...new Set(matches.flatMap(({ subject }) => subject ?? []))];
 }
 
-function resultOf({ answer, datasets }: RecordedOutcome): TaskResult {
-  const { counts, matches, retained, reason } = answer;
-  const categories: Record<string, number> = {};
-  for (const [name, records] of (matches ?? []).flatMap((one) => Object.entries(one.categories))) {
-    categories[name] = (categories[name] ?? 0) + records;
-  }
-  return {
-    counts,
-    ...(matches ? { categories, subjects: matches.length } : {}),
-    ...(retained ? { retained } : {}),
-    ...(datasets ? { datasets } : {}),
-    ...(reason ? { reason } : {}),
-  };
+function isKnownType(type: string): type is IdentifierType {
+  return (IDENTIFIER_TYPES as readonly string[]).includes(type);
 }

@@ -30,7 +30,7 @@ export const EXERCISE_COLUMNS = `id, request_id AS "requestId", "right", paramet
 
 const TASKS = `
   SELECT t.id, t.exercise_id AS "exerciseId", t.key, c.slug AS connector, t.action, t.status,
-    t.outcome, t.identifier_ids AS "identifierIds", (t.result->>'subjects')::int AS subjects
+    t.outcome, t.identifier_ids AS "identifierIds", t.result->'subjects' AS subjects
   FROM tasks t JOIN connectors c ON c.id = t.connector_id
   WHERE t.request_id = $1`;
 

@@ -7,8 +7,8 @@ export interface TaskResult {
   counts: Counts;
   /** `locate`: records per category over all matches. */
   categories?: Record<string, number>;
-  /** `locate`: how many distinct people the identifiers led to. */
-  subjects?: number;
+  /** `locate`: keyed digests of the people that the identifiers led to, as this system knows them. */
+  subjects?: string[];
   retained?: RetainedItem[];
   datasets?: Dataset[];
   reason?: string;

@@ -16,9 +16,13 @@ const SALT_BYTES = 16;
 export const HEADER_BYTES = MAGIC.length + SALT_BYTES;
 const NONCE_BYTES = 12;
 
+interface Position {
+  last: boolean;
+}
+
 /** Seals or opens one chunk after the other; `last` marks the final one. */
 export interface ChunkCipher {
-  next(chunk: Uint8Array, position: { last: boolean }): Buffer;
+  next(chunk: Uint8Array, position: Position): Buffer;
 }
 
 /** A fresh header, and the cipher that seals what follows it. */
@@ -26,9 +30,9 @@ export function sealChunks(key: RequestKey, id: string): { header: Buffer; ciphe
   const salt = randomBytes(SALT_BYTES);
   const fileKey = key.subkey(`blob:${id}`, salt);
   let number = 0;
-  const next: ChunkCipher['next'] = (chunk, { last }) => {
+  const next: ChunkCipher['next'] = (chunk, position) => {
     const options = { authTagLength: TAG_BYTES };
-    const cipher = createCipheriv('aes-256-gcm', fileKey, nonce(number++, last), options);
+    const cipher = createCipheriv('aes-256-gcm', fileKey, nonce(number++, position), options);
     return Buffer.concat([cipher.update(chunk), cipher.final(), cipher.getAuthTag()]);
   };
   return { header: Buffer.concat([MAGIC, salt]), cipher: { next } };
@@ -40,8 +44,8 @@ export function openChunks(key: RequestKey, id: string, header: Buffer): ChunkCi
   if (!known) throw new SealBroken();
   const fileKey = key.subkey(`blob:${id}`, header.subarray(MAGIC.length));
   let number = 0;
-  const next: ChunkCipher['next'] = (chunk, { last }) =>
-    openChunk(fileKey, nonce(number++, last), chunk);
+  const next: ChunkCipher['next'] = (chunk, position) =>
+    openChunk(fileKey, nonce(number++, position), chunk);
   return { next };
 }
 
@@ -59,7 +63,7 @@ function openChunk(fileKey: Buffer, iv: Buffer, chunk: Uint8Array): Buffer {
 }
 
 /** 11 bytes of number, 1 byte of final flag. */
-function nonce(number: number, last: boolean): Buffer {
+function nonce(number: number, { last }: Position): Buffer {
   const bytes = Buffer.alloc(NONCE_BYTES);
   bytes.writeBigUInt64BE(BigInt(number), NONCE_BYTES - 9);
   bytes[NONCE_BYTES - 1] = last ? 1 : 0;

@@ -65,7 +65,8 @@ export class KeyRing {
     const wrappedUnder = await liveKekIds(database);
     const kek = await readKeyFile(join(folder, 'kek'));
     if (!kek && wrappedUnder.length > 0) throw kekMissing(folder, wrappedUnder);
-    const secrets = await readSecrets(folder, kek !== undefined);
+    if (kek) await requireDigestKey(folder);
+    const secrets = await readSecrets(folder);
     const ring = new KeyRing(folder, secrets);
     const foreign = wrappedUnder.filter((id) => id !== ring.kekId);
     if (foreign.length > 0) throw kekMissing(folder, foreign);
@@ -90,19 +91,19 @@ export class KeyRing {
   }
 }
 
-/**
- * `kek` comes last, so that where it lies the others lie too: a digest key that is missing beside
- * it was lost, and a new one would make every hold and suppression miss in silence.
- */
-async function readSecrets(folder: string, complete: boolean): Promise<Secrets> {
+/** A new one in its place would make every hold and every search miss, in silence. */
+async function requireDigestKey(folder: string): Promise<void> {
+  if (await readKeyFile(join(folder, 'digest'))) return;
+  throw new HabeasError(
+    'config_invalid',
+    `The file 'digest' is missing in ${folder}. Restore it; a new one would find nobody again.`,
+  );
+}
+
+/** `kek` is made last: where it lies, the others lie too, or were lost. */
+async function readSecrets(folder: string): Promise<Secrets> {
   const signing = new Map<SigningName, SigningKey>();
   for (const name of SIGNING_NAMES) signing.set(name, await readSigningKey(folder, name));
-  if (complete && !(await readKeyFile(join(folder, 'digest')))) {
-    throw new HabeasError(
-      'config_invalid',
-      `The file 'digest' is missing in ${folder}. Restore it; a new one would find nobody again.`,
-    );
-  }
   const digest = await readSecret(folder, 'digest');
   return { signing, digest, kek: await readSecret(folder, 'kek') };
 }

@@ -43,14 +43,16 @@ export class RequestKeyCache {
     return true;
   }
 
-  forget(requestId: string): void {
+  /** Forgets the key, and gives it if there was one. */
+  take(requestId: string): RequestKey | undefined {
+    const cached = this.keys.get(requestId);
     this.keys.delete(requestId);
+    return cached?.key;
   }
 
   /** Overwrites the key and refuses it from now on. A request never gets a second key. */
   destroy(requestId: string): void {
-    this.keys.get(requestId)?.key.destroy();
-    this.keys.delete(requestId);
+    this.take(requestId)?.destroy();
     this.destroyed.set(requestId, this.now());
     if (this.destroyed.size > REQUEST_KEY_CACHE.keysMax) dropOldest(this.destroyed);
   }

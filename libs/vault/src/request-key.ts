@@ -12,6 +12,7 @@ export class RequestKey {
   readonly #secret: Buffer;
   #destroyed = false;
 
+  /** Takes over `secret`: destroy overwrites it. */
   constructor(
     readonly requestId: string,
     secret: Buffer,

@@ -63,9 +63,14 @@ export class Vault {
        WHERE request_id = $1 AND wrapped IS NOT NULL`,
       [requestId],
     );
-    this.uncommitted.get(tx)?.delete(requestId);
-    this.cache.forget(requestId);
-    tx.afterCommit(() => this.cache.destroy(requestId));
+    const cached = this.cache.take(requestId);
+    const own = this.uncommitted.get(tx);
+    const keys = [cached, own?.get(requestId)];
+    own?.delete(requestId);
+    tx.afterCommit(() => {
+      for (const key of keys) key?.destroy();
+      this.cache.destroy(requestId);
+    });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from './postgres.js';
@@ -17,6 +17,8 @@ export interface StoresEnvironment {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'habeas-test-'));
+// As root, PostgreSQL runs as another user, who must pass through.
+await chmod(folder, 0o711);
 const started: Store[] = [];
 let stopping: Promise<void> | undefined;
 
@@ -33,8 +35,8 @@ const environment = await start().catch(async (error: unknown) => {
 if (environment !== undefined) process.stdout.write(`${JSON.stringify(environment)}\n`);
 
 async function start(): Promise<StoresEnvironment> {
-  const [postgres, redis] = await Promise.all([keep(startPostgres(folder)), keep(startRedis())]);
-  if (postgres === undefined) throw new Error('There is no PostgreSQL for the tests.');
+  const redis = await keep(startRedis());
+  const postgres = await keep(startPostgres(folder));
   return {
     HABEAS_TEST_DATABASE_URL: postgres.url,
     HABEAS_TEST_TEMPLATE: await prepareTemplate(postgres.url),

@@ -4,7 +4,7 @@ import { given, inDocker } from './store.js';
 import type { Store } from './store.js';
 
 const IMAGE = 'postgres:17-alpine';
-const FORGETFUL = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+const FORGETFUL = ['fsync=off', 'full_page_writes=off'];
 
 /** By TEST_DATABASE_URL, else in Docker, else embedded in `folder`. */
 export async function startPostgres(folder: string): Promise<Store> {

@@ -3,6 +3,9 @@ import type { LoggerService } from '@nestjs/common';
 
 type Fields = Record<string, string | number | undefined>;
 
+/** What Nest says of each module and route as it starts; of use to who debugs the start alone. */
+const STARTING = new Set(['InstanceLoader', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
+
 /**
  * One JSON object per line on standard error: standard output is for what other programs read.
  * Errors are logged by name, code and frames; their messages may quote a row or a body.
@@ -14,7 +17,8 @@ export class JsonLog implements LoggerService {
   ) {}
 
   log(message: unknown, context?: unknown): void {
-    this.line('log', message, { context: text(context) });
+    const level = STARTING.has(text(context) ?? '') ? 'debug' : 'log';
+    this.line(level, message, { context: text(context) });
   }
 
   /** Nest calls it with (message, stack, context) or (message, context). */
@@ -46,7 +50,7 @@ export class JsonLog implements LoggerService {
 
   private line(level: LogLevel, message: unknown, fields: Fields): void {
     if (LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(this.threshold)) return;
-    const said = message instanceof Error ? traceOf(message) : { message: text(message) };
+    const said = isThrown(message) ? traceOf(message) : { message: text(message) };
     const at = new Date().toISOString();
     this.write(`${JSON.stringify({ at, level, ...said, ...fields })}\n`);
   }
@@ -56,13 +60,18 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Errors of other realms and of Fastify are no instances of our `Error`. */
+function isThrown(value: unknown): value is Pick<Error, 'name' | 'stack'> & { code?: unknown } {
+  return typeof value === 'object' && value !== null && 'stack' in value;
+}
+
 function traceOf(error: unknown): Fields {
-  if (!(error instanceof Error)) return { error: typeof error };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  if (!isThrown(error)) return { error: typeof error };
+  const { name, code, stack } = error;
+  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
   return {
-    error: error.name,
-    errorCode: code,
+    error: name,
+    errorCode: text(code),
     stack: frames?.map((line) => line.trim()).join('; '),
   };
 }

@@ -64,7 +64,9 @@ export function retryAfterSeconds(code: ErrorCode): number | undefined {
   return code === 'idempotency_key_in_use' ? 1 : 5;
 }
 
-function isFastifyError(error: unknown): error is Error & { statusCode: number } {
-  if (!(error instanceof Error) || !('code' in error) || !('statusCode' in error)) return false;
+/** Fastify's errors are no native ones, so they are known by what they bear. */
+function isFastifyError(error: unknown): error is { statusCode: number } {
+  if (typeof error !== 'object' || error === null) return false;
+  if (!('code' in error) || !('statusCode' in error)) return false;
   return String(error.code).startsWith('FST_') && typeof error.statusCode === 'number';
 }

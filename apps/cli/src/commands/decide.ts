@@ -21,8 +21,7 @@ export function decideCommands(program: Command): void {
     .option('--method <method>', 'how it was verified', 'operator_attested')
     .action((id: string, given: Given & { identifier: string; level: string; method: string }) =>
       decide(
-        id,
-        'verifications',
+        { id, noun: 'verifications' },
         { ...whichIdentifier(given.identifier), ...verified(given) },
         given,
       ),
@@ -32,27 +31,36 @@ export function decideCommands(program: Command): void {
     .option('--reject', 'reject instead')
     .option('--exercise <id>', 'when several fit')
     .action((id: string, given: Given & { seal: string; reject?: boolean }) =>
-      decide(id, 'approval', { seal: given.seal, ...verdict(given), ...named(given) }, given),
+      decide(
+        { id, noun: 'approval' },
+        { seal: given.seal, ...verdict(given), ...named(given) },
+        given,
+      ),
     );
   decision('refuse', 'Refuse on a ground; the refusal is then owed to the person')
     .requiredOption('--ground <ground>', REFUSAL_GROUNDS.join(', '))
     .option('--exercise <id>', 'when several fit')
     .action((id: string, given: Given & { ground: string }) =>
-      decide(id, 'refusal', { ground: given.ground, ...named(given) }, given),
+      decide({ id, noun: 'refusal' }, { ground: given.ground, ...named(given) }, given),
     );
   decision('withdraw', 'Record that the person withdrew').action((id: string, given: Given) =>
-    decide(id, 'withdrawal', {}, given),
+    decide({ id, noun: 'withdrawal' }, {}, given),
   );
   decision('send', 'Record that the answer was sent: only then is an exercise final')
     .option('--channel <channel>', 'portal, email, letter or counter', 'email')
     .option('--sent-at <instant>', 'RFC 3339; now, when left out')
     .option('--exercise <id>', 'when several fit')
     .action((id: string, given: Given & { channel: string; sentAt?: string }) =>
-      decide(id, 'answer', { ...sent(given), ...named(given) }, given),
+      decide({ id, noun: 'answer' }, { ...sent(given), ...named(given) }, given),
     );
 }
 
-async function decide(id: string, noun: string, body: object, given: Given): Promise<void> {
+/** Writes the decision as a noun under the request. */
+async function decide(
+  { id, noun }: { id: string; noun: string },
+  body: object,
+  given: Given,
+): Promise<void> {
   const path = `/v1/requests/${encodeURIComponent(id)}/${noun}`;
   const answer = await client().post<object>(path, body);
   if (given.json) return printJson(answer);

@@ -99,7 +99,7 @@ export function closingTable(finished: Finished[]): string {
         `${asked.name}\n${view.id}`,
         `${view.laws.join(' ')}\n${exercise.right}`,
         `${exercise.status}\n${exercise.reason}`,
-        `${clock?.legalDue?.slice(0, 10) ?? 'at once'}\n${clock?.explanation.at(-1) ?? ''}`,
+        `${clock?.legalDue?.slice(0, 10) ?? 'at once'}\n${clock?.explanation[0] ?? ''}`,
         `${sums.found} / ${sums.exported} / ${sums.erased} / ${sums.retained}`,
         `${evidence.state === 'complete' ? 'verified' : evidence.state}\n${evidence.entries} entries`,
       ];
@@ -110,8 +110,8 @@ export function closingTable(finished: Finished[]): string {
     'law, right',
     'status',
     'legal due, why',
-    'found/exp/erased/kept',
+    'found / exported\n/ erased / kept',
     'evidence',
   ];
-  return table(head, rows, [40, 12, 22, 44, 16, 13]);
+  return table(head, rows, [40, 12, 22, 44, 18, 12]);
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, readFile, readlink } from 'node:fs/promises';
 import { rename, rm, stat, symlink } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
@@ -60,7 +61,7 @@ async function isUsable(native: string, user: ServerUser | undefined): Promise<b
 /** A copy that everyone may read and run, whole or not at all. */
 async function copyOf(native: string, target: string): Promise<string> {
   if (existsSync(target)) return target;
-  const making = `${target}.${process.pid}`;
+  const making = `${target}.${process.pid}-${randomBytes(4).toString('hex')}`;
   await mkdir(dirname(target), { recursive: true });
   await chmod(dirname(target), 0o755);
   await copyReadable(native, making);

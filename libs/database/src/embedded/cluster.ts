@@ -65,7 +65,7 @@ function isBelow(step: string, made: string | undefined): boolean {
 
 async function makeCluster(options: ClusterOptions, folder: string): Promise<void> {
   await removeLeftovers(dirname(folder));
-  const making = `${folder}.init-${process.pid}`;
+  const making = `${folder}.init-${process.pid}-${randomBytes(4).toString('hex')}`;
   const { user } = options;
   await mkdir(join(making, 'data'), { recursive: true });
   await chmod(making, user === undefined ? 0o700 : 0o711);
@@ -84,8 +84,8 @@ async function makeCluster(options: ClusterOptions, folder: string): Promise<voi
 /** Folders of an initdb whose process is gone. */
 async function removeLeftovers(dataDir: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
-    const pid = /^postgres\.init-(\d+)$/.exec(name)?.[1];
-    if (pid === undefined || (Number(pid) !== process.pid && isAlive(Number(pid)))) continue;
+    const pid = /^postgres\.init-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
     await rm(join(dataDir, name), { recursive: true, force: true });
   }
 }

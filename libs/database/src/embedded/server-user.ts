@@ -1,10 +1,6 @@
-import { execFile } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { HabeasError } from '@habeas/domain';
-
-const run = promisify(execFile);
 
 /** Users that may own a server when we are root, which PostgreSQL refuses to run as. */
 const CANDIDATES = ['postgres', 'nobody'];
@@ -19,10 +15,9 @@ export interface ServerUser {
 /** Who must own and run the server: nobody in particular (undefined: we do), unless we are root. */
 export async function serverUser(): Promise<ServerUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  for (const name of CANDIDATES) {
-    const user = await lookUp(name);
-    if (user !== undefined) return user;
-  }
+  const users = parseUsers(await readFile('/etc/passwd', 'utf8'));
+  const user = CANDIDATES.flatMap((name) => users.filter((found) => found.name === name))[0];
+  if (user !== undefined) return user;
   throw new HabeasError(
     'config_invalid',
     'PostgreSQL does not run as root, and there is neither a user postgres nor nobody to run it. ' +
@@ -30,13 +25,12 @@ export async function serverUser(): Promise<ServerUser | undefined> {
   );
 }
 
-async function lookUp(name: string): Promise<ServerUser | undefined> {
-  try {
-    const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
-    return { name, uid: Number(uid.stdout), gid: Number(gid.stdout) };
-  } catch {
-    return undefined; // `id` answers an unknown user with an error; the next candidate is asked
-  }
+/** Lines as `name:password:uid:gid:…`, by passwd(5). */
+function parseUsers(passwd: string): ServerUser[] {
+  return passwd.split('\n').flatMap((line) => {
+    const [name = '', , uid = '', gid = ''] = line.split(':');
+    return /^\d+$/.test(uid) && /^\d+$/.test(gid) ? [{ name, uid: +uid, gid: +gid }] : [];
+  });
 }
 
 /**

@@ -25,8 +25,8 @@ const CLOSED = {
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
 };
-/** For tests only: a crash of the machine may lose everything. */
-const FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** For tests only: a crash of the machine may lose everything; a killed server loses nothing. */
+const FORGETFUL = { fsync: 'off', full_page_writes: 'off' };
 
 export interface ServerOptions {
   cluster: Cluster;
@@ -57,6 +57,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const ready = await isReady(child, options.cluster.data);
   if (!ready) {
+    child.ref();
     child.kill('SIGQUIT');
     await ended;
     return failure((await readFile(logFile, 'utf8')).trim());
@@ -66,6 +67,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   return {
     state: 'ready',
     stop: async () => {
+      child.ref(); // else this process may be done, and gone, before the server is
       child.kill('SIGINT'); // "fast": sessions are ended, the log is written, then it leaves
       await ended;
     },

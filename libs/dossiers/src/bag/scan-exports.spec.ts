@@ -99,7 +99,9 @@ it('stops reading where a data set ends', async () => {
 });
 
 it('shows the first rows, shortened, and counts the others', async () => {
-  const records = Array.from({ length: 500 }, (_, n) => person({ n, text: '😀'.repeat(2000) }));
+  const records = Array.from({ length: 500 }, (_, n) =>
+    person({ n, text: `x${'😀'.repeat(2000)}` }),
+  );
   const [dataset] = await scanExports([source('x', records)]);
   expect(dataset?.rows).toBe(500);
   expect(dataset?.preview).toHaveLength(PREVIEW_ROWS_MAX);

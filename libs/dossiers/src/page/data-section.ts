@@ -49,7 +49,8 @@ function overview(datasets: readonly Dataset[], reader: Reader): Markup {
   </table>`;
 }
 
-const anchor = ({ path }: Dataset) => `set-${path.replace('/', '-')}`;
+// A dot stands in no safe name, so two data sets never share an anchor.
+const anchor = ({ path }: Dataset) => `set-${path.replace('/', '.')}`;
 const title = ({ name }: Dataset, reader: Reader) => reader.sentence(reader.label(name));
 
 function ofSystem(

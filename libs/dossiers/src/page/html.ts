@@ -7,9 +7,8 @@ export type Part = Markup | string | number | undefined | readonly Part[];
 
 /** A template whose values are escaped unless they are Markup themselves; indents are dropped. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
-  const text = strings.reduce(
-    (whole, string, index) => whole + rendered(parts[index - 1]) + string,
-  );
+  const [first = '', ...others] = strings.map((string) => string.replace(/\n\s+/g, '\n'));
+  const text = others.reduce((whole, string, at) => whole + rendered(parts[at]) + string, first);
   return new Markup(text);
 }
 

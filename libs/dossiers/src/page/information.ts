@@ -1,5 +1,11 @@
 import type { Law } from '@habeas/domain';
-import type { Answer, AnsweredCategory, AnsweredLaw, AnsweredPurpose } from '../answer.js';
+import type {
+  Answer,
+  AnsweredBasis,
+  AnsweredCategory,
+  AnsweredLaw,
+  AnsweredPurpose,
+} from '../answer.js';
 import { html, link, type Markup } from './html.js';
 import type { Reader } from './reader.js';
 
@@ -46,6 +52,10 @@ function categories({ categories: found, systems }: Answer, reader: Reader): Mar
           <dd>${reader.sentence(category.sourceName)}</dd>
         </div>
         <div>
+          <dt>${reader.phrases.basis}</dt>
+          <dd>${category.bases.map((basis) => basisLine(basis, reader))}</dd>
+        </div>
+        <div>
           <dt>${reader.texts.labels.system}</dt>
           <dd>${reader.list(category.systems.map(nameOf))}</dd>
         </div>
@@ -57,6 +67,9 @@ function categories({ categories: found, systems }: Answer, reader: Reader): Mar
     </ul>
     <p class="soft">${reader.texts.sections.source.text}</p>`;
 }
+
+const basisLine = ({ basisName, articles: cited }: AnsweredBasis, reader: Reader) =>
+  html`<div>${reader.sentence(basisName)} <span class="law">${articles(cited)}</span></div>`;
 
 function purposes(answer: Answer, reader: Reader): Markup {
   const nameOf = (id: string) =>
@@ -85,6 +98,7 @@ function purposes(answer: Answer, reader: Reader): Markup {
 const articles = (perLaw: Partial<Record<Law, string>>) =>
   Object.values(perLaw)
     .filter((article) => article !== '')
+    .map((article) => article.replaceAll(' ', '\u00a0'))
     .join(' · ');
 
 function recipients(answer: Answer, reader: Reader): Markup {

@@ -89,7 +89,9 @@ function head(answer: Answer, { heading, datasets, reader }: Head): Markup {
   const lead = fillText(answer.held ? texts.intro : texts.nothingHeld, values);
   const due = laws.map(
     (law) =>
-      html`${law.due ? reader.day(law.due) : phrases.none}<span class="note">${law.article}</span>`,
+      html`${law.dueOn ? reader.date(law.dueOn) : phrases.none}<span class="note"
+          >${law.article}</span
+        >`,
   );
   return html`<header class="top">
     <p class="from">${controller.name}</p>

@@ -41,6 +41,12 @@ export class Reader {
     return this.days.format(new Date(at));
   }
 
+  /** A day that is one already, `YYYY-MM-DD`. */
+  date(day: string): string {
+    const style = { dateStyle: 'long', timeZone: 'UTC' } as const;
+    return new Intl.DateTimeFormat(this.locale, style).format(new Date(day));
+  }
+
   list(items: readonly string[]): string {
     return new Intl.ListFormat(this.locale, { type: 'conjunction' }).format(items);
   }

@@ -33,6 +33,7 @@ h1,h2,h3{font-family:var(--serif);font-weight:600;line-height:1.2;text-wrap:bala
 h1{font-size:clamp(1.9rem,1.3rem + 3.2vw,3.4rem);letter-spacing:-.015em;max-width:24ch;hyphens:auto}
 h2{font-size:clamp(1.45rem,1.2rem + 1.1vw,1.95rem);letter-spacing:-.008em}
 h3{font-size:1.16rem}
+p+h3,ul+h3{margin-top:1.4rem}
 .lead{font:400 clamp(1.08rem,1rem + .45vw,1.28rem)/1.6 var(--serif);max-width:42rem;
 margin:1rem 0 0;color:var(--ink)}
 :lang(th) .lead{line-height:1.85}
@@ -85,7 +86,8 @@ ul.rows>li{padding:.75rem 0;border-bottom:1px solid var(--line);display:grid;gap
 grid-template-columns:minmax(0,1fr)}
 @media (min-width:40rem){ul.rows>li{grid-template-columns:15rem minmax(0,1fr)}}
 ul.rows strong{font-weight:600}
-ul.found>li{grid-template-columns:minmax(0,1fr) auto;align-items:baseline}
+ul.found>li{grid-template-columns:minmax(7.5rem,1fr) fit-content(68%);align-items:baseline}
+ul.found div{text-align:right}
 .purpose{display:grid;gap:.15rem 1.5rem;padding:1rem 0;border-bottom:1px solid var(--line)}
 @media (min-width:44rem){.purpose{grid-template-columns:minmax(0,1.5fr) minmax(0,1fr)}}
 .purpose p{margin:.15rem 0}
@@ -111,7 +113,7 @@ td{overflow-wrap:anywhere;min-width:9rem;max-width:26rem}
 td.n{font-variant-numeric:tabular-nums;white-space:nowrap;min-width:0}
 .overview th{white-space:normal}
 .overview td,.overview th{padding-left:0;padding-right:1.2rem}
-.overview thead th{background:none;position:static;border-bottom:1px solid var(--ink)}
+.overview thead th{white-space:nowrap;background:none;position:static;border-bottom:1px solid var(--ink)}
 .overview .when{min-width:9rem;width:34%}
 .overview td{min-width:0;white-space:normal}
 .nil{color:var(--soft)}
@@ -167,6 +169,6 @@ thead{display:table-header-group}thead th{position:static}
 table{font-size:7.6pt;line-height:1.35}th,td{padding:1.1mm 1.6mm;min-width:0;white-space:normal}
 .record{padding:2.5mm 0;grid-template-columns:repeat(3,minmax(0,1fr));gap:1.5mm 5mm}
 .record dt{font-size:7.4pt}.record dd{font-size:8.6pt}
-.more{background:none;padding:1.5mm 0}
+.more{background:none;padding:1.5mm 0;font-size:8pt}.facts{margin-bottom:7mm}
 a{color:inherit;text-decoration:none}}
 `;

@@ -4,6 +4,7 @@ export const de: Phrases = {
   skip: 'Zum Inhalt springen',
   contents: 'Auf dieser Seite',
   nothing: 'Wir haben nichts über Sie gespeichert',
+  basis: 'Rechtsgrundlage',
   due: 'Antwort fällig bis',
   dataAsOf: 'Stand der Daten',
   records: (count, shown) => `${shown} ${plural(count, 'Eintrag', 'Einträge')}`,

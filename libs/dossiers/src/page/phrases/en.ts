@@ -4,6 +4,7 @@ export const en: Phrases = {
   skip: 'Skip to the content',
   contents: 'On this page',
   nothing: 'We hold nothing about you',
+  basis: 'Legal basis',
   due: 'Answer due by',
   dataAsOf: 'State of the data',
   records: (count, shown) => `${shown} ${plural(count, 'record', 'records')}`,

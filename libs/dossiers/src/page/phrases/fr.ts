@@ -8,6 +8,7 @@ export const fr: Phrases = {
   skip: 'Aller au contenu',
   contents: 'Sur cette page',
   nothing: 'Nous ne détenons rien vous concernant',
+  basis: 'Base légale',
   due: 'Réponse due au plus tard le',
   dataAsOf: 'État des données',
   records: (count, shown) => `${shown} ${several(count, 'enregistrement', 'enregistrements')}`,

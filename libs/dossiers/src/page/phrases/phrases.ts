@@ -6,6 +6,7 @@ export interface Phrases {
   contents: string;
   /** Heading of the page when nothing was found. */
   nothing: string;
+  basis: string;
   due: string;
   dataAsOf: string;
   /** `count` chooses the plural, `shown` is the number as written. */

@@ -4,6 +4,7 @@ export const th: Phrases = {
   skip: 'ข้ามไปยังเนื้อหา',
   contents: 'ในหน้านี้',
   nothing: 'เราไม่มีข้อมูลส่วนบุคคลของท่าน',
+  basis: 'ฐานทางกฎหมาย',
   due: 'กำหนดตอบภายใน',
   dataAsOf: 'ข้อมูล ณ วันที่',
   records: (_count, shown) => `${shown} รายการ`,

@@ -4,6 +4,7 @@ export const vi: Phrases = {
   skip: 'Chuyển đến nội dung',
   contents: 'Trên trang này',
   nothing: 'Chúng tôi không lưu giữ dữ liệu nào về bạn',
+  basis: 'Cơ sở pháp lý',
   due: 'Hạn trả lời',
   dataAsOf: 'Dữ liệu tính đến',
   records: (_count, shown) => `${shown} bản ghi`,

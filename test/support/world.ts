@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AccessKeys, type Scope } from '@habeas/access';
+import { loadConfig, type Config } from '@habeas/config';
+import { Database } from '@habeas/database';
+import { isFinal } from '@habeas/domain';
+import type { OpenedChain } from '@habeas/evidence-format';
+import type { ExerciseView, RequestView } from '@habeas/requests';
+import { KeyRing } from '@habeas/vault';
+import type { INestApplicationContext } from '@nestjs/common';
+import { createApi, listen } from '../../apps/api/src/create-api.js';
+import { createWorker } from '../../apps/worker/src/create-worker.js';
+import { startSystems, type Systems } from './systems.js';
+import { testDatabase } from './test-database.js';
+import type { Backend } from './test-redis.js';
+import { until } from './until.js';
+
+const ROLES = {
+  portal: ['intake'],
+  operator: ['operator'],
+  approver: ['approver'],
+  auditor: ['auditor'],
+  owner: ['connector-owner'],
+} as const satisfies Record<string, Scope[]>;
+export type Role = keyof typeof ROLES;
+
+export interface Filed {
+  right: 'access' | 'erasure';
+  residence: string;
+  identifiers: { type: string; value: string }[];
+  closeAccount?: boolean;
+  locale?: string;
+}
+
+export interface WorldOptions {
+  backend: Backend;
+  people?: number;
+  events?: number;
+  /** False: the test starts workers itself. */
+  worker?: boolean;
+}
+
+/** A whole installation over real HTTP, with the three systems and a key for each role. */
+export interface World {
+  config: Config;
+  database: Database;
+  systems: Systems;
+  worker: INestApplicationContext | undefined;
+  post<T = { id: string }>(role: Role, path: string, body?: object): Promise<T>;
+  get<T>(role: Role, path: string): Promise<T>;
+  download(role: Role, path: string): Promise<Buffer>;
+  file(filed: Filed): Promise<string>;
+  /** Files and verifies the first identifier. */
+  fileVerified(filed: Filed): Promise<string>;
+  view(id: string): Promise<RequestView>;
+  exercise(id: string): Promise<ExerciseView>;
+  /** Waits until the request's one exercise is in this status. */
+  reaches(id: string, status: string): Promise<ExerciseView>;
+  approve(id: string): Promise<void>;
+  send(id: string): Promise<void>;
+  /** Does whatever is people's turn until the request has ended. */
+  carryThrough(id: string): Promise<RequestView>;
+  evidence(id: string): Promise<OpenedChain>;
+  close(): Promise<void>;
+}
+
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { backend, people = 40, events = 1_000 } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'habeas-world-'));
+  const stored = await testDatabase();
+  const port = await freePort();
+  const config = loadConfig({
+    DATABASE_URL: stored.url,
+    ...(backend.redisUrl ? { REDIS_URL: backend.redisUrl } : {}),
+    HABEAS_DATA_DIR: folder,
+    HABEAS_PORT: String(port),
+    HABEAS_CONNECTOR_HOSTS: '127.0.0.1',
+    HABEAS_LOG_LEVEL: 'error',
+  });
+  const api = await createApi(config, { writeLog: () => undefined, callsPerMinute: 1_000_000 });
+  await listen(api, config);
+  const worker = options.worker === false ? undefined : await createWorker(config);
+  const habeasKey = api.get(KeyRing).signing('connector-calls').jwk;
+  const systems = await startSystems({ folder, habeasKey, people, events });
+  const keys = await makeKeys(api);
+  const calls = callsOf(config.publicUrl, keys);
+  for (const { url } of [systems.accounts, systems.marketing, systems.telemetry]) {
+    await calls.post('owner', '/v1/connectors', { baseUrl: url });
+  }
+  return {
+    config,
+    worker,
+    systems,
+    database: api.get(Database),
+    ...calls,
+    ...actsOf(calls),
+    close: async () => {
+      await worker?.close();
+      await api.close();
+      await systems.close();
+      await stored.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+type Calls = Pick<World, 'post' | 'get' | 'download'>;
+
+function callsOf(url: string, keys: Record<Role, string>): Calls {
+  const call = async (role: Role, path: string, init: RequestInit = {}) => {
+    const headers = { ...init.headers, authorization: `Bearer ${keys[role]}` };
+    const answer = await fetch(`${url}${path}`, { ...init, headers });
+    if (answer.ok) return answer;
+    throw new Error(`${init.method ?? 'GET'} ${path}: ${answer.status} ${await answer.text()}`);
+  };
+  return {
+    get: async <T>(role: Role, path: string) => (await (await call(role, path)).json()) as T,
+    download: async (role, path) => Buffer.from(await (await call(role, path)).arrayBuffer()),
+    post: async <T>(role: Role, path: string, body: object = {}) => {
+      const headers = {
+        'content-type': 'application/json',
+        'idempotency-key': `"${randomUUID()}"`,
+      };
+      const answer = await call(role, path, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      return (await answer.json()) as T;
+    },
+  };
+}
+
+function actsOf({ post, get }: Calls) {
+  const view = (id: string) => get<RequestView>('operator', `/v1/requests/${id}`);
+  const exercise = async (id: string) => only((await view(id)).exercises);
+  const file = async (filed: Filed) => (await post('portal', '/v1/requests', intakeOf(filed))).id;
+  const verify = async (id: string) => {
+    const [identifier] = (await view(id)).identifiers;
+    const body = { identifier: identifier?.id, level: 'substantial', method: 'email_link' };
+    await post('operator', `/v1/requests/${id}/verifications`, body);
+  };
+  const approve = async (id: string) => {
+    const { seal } = await exercise(id);
+    await post('approver', `/v1/requests/${id}/approval`, { seal, decision: 'approved' });
+  };
+  const send = async (id: string) => {
+    const body = { channel: 'email', sentAt: new Date().toISOString() };
+    await post('operator', `/v1/requests/${id}/answer`, body);
+  };
+  const acts = {
+    view,
+    exercise,
+    file,
+    approve,
+    send,
+    fileVerified: async (filed: Filed) => {
+      const id = await file(filed);
+      await verify(id);
+      return id;
+    },
+    reaches: (id: string, status: string) =>
+      until(
+        () => exercise(id),
+        (now) => now.status === status,
+        { within: 40_000 },
+      ),
+    evidence: (id: string) => get<OpenedChain>('auditor', `/v1/requests/${id}/evidence`),
+  };
+  const carryThrough = (id: string) => carry(acts, id);
+  return { ...acts, carryThrough };
+}
+
+async function carry(
+  { view, exercise, approve, send }: Pick<World, 'view' | 'exercise' | 'approve' | 'send'>,
+  id: string,
+): Promise<RequestView> {
+  const waiting = ({ status, disclosure, right, outcome }: ExerciseView) =>
+    status === 'awaiting_approval' ||
+    (status === 'delivering' &&
+      (right !== 'access' || outcome === 'refused' || disclosure?.status === 'ready'));
+  for (let turn = 0; turn < 4; turn += 1) {
+    const now = await until(
+      () => exercise(id),
+      (one) => isFinal(one.status) || waiting(one),
+      { within: 40_000 },
+    );
+    if (isFinal(now.status)) break;
+    await (now.status === 'awaiting_approval' ? approve(id) : send(id));
+    await until(
+      () => exercise(id),
+      ({ status }) => status !== now.status,
+      { within: 40_000 },
+    );
+  }
+  return until(
+    () => view(id),
+    ({ closedAt }) => closedAt !== null,
+    { within: 40_000 },
+  );
+}
+
+function intakeOf({ right, residence, identifiers, closeAccount, locale = 'en' }: Filed): object {
+  const parameters = closeAccount === undefined ? {} : { parameters: { closeAccount } };
+  return {
+    receivedAt: new Date().toISOString(),
+    channel: 'web_form',
+    locale,
+    subject: { residence, identifiers },
+    rights: [{ right, ...parameters }],
+  };
+}
+
+async function makeKeys(api: INestApplicationContext): Promise<Record<Role, string>> {
+  const entries = Object.entries(ROLES).map(async ([principalName, scopes]) => {
+    const input = { principalName, kind: 'person' as const, scopes: [...scopes] };
+    const made = await api
+      .get(Database)
+      .transaction((tx) => api.get(AccessKeys).createKey(tx, input));
+    return [principalName, made.key] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries)) as Record<Role, string>;
+}
+
+function only<T>(list: T[]): T {
+  const [one, second] = list;
+  if (one === undefined || second !== undefined) throw new Error(`one of ${list.length} was meant`);
+  return one;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
