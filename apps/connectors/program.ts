@@ -35,7 +35,9 @@ export async function runProgram(program: Program): Promise<void> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const isUsage = error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS');
-    console.error(`${program.name}: ${error instanceof Error ? error.message : 'failed'}`);
+    // A refused connection to a name with several addresses has a code and no message.
+    const words = error instanceof Error && error.message ? error.message : code || 'failed';
+    console.error(`${program.name}: ${words}`);
     process.exitCode = isUsage ? 2 : 3;
   }
 }

@@ -48,7 +48,11 @@ describe.each(backends())('a worker that is killed, queues on $name', (backend) 
     const ids = await fileMany(world);
     const ended = Promise.all(ids.map((id) => world.carryThrough(id)));
     for (const count of KILL_AT_TASKS) {
-      await until(() => doneTasks(world), (done) => done >= count, { within: 60_000 });
+      await until(
+        () => doneTasks(world),
+        (done) => done >= count,
+        { within: 60_000 },
+      );
       await worker.kill();
       worker = await startWorkerProcess(world.config);
     }

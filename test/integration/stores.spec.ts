@@ -36,7 +36,15 @@ describe('a database for a test file', () => {
   });
 });
 
-describe.each(backends().filter(({ name }) => name === 'redis'))('a database of %j', () => {
+describe.each(backends())('the back end $name', ({ name, redisUrl }) => {
+  test('comes with the address of its Redis, if it is one', () => {
+    expect(redisUrl ?? 'none').toMatch(name === 'redis' ? /^redis:\/\/.*\/\d+$/ : 'none');
+  });
+});
+
+const onRedis = testRedis() === undefined ? describe.skip : describe;
+
+onRedis('a Redis for a test file', () => {
   test('is empty, and nobody else has it', async () => {
     const [one, other] = [testRedis(), testRedis()];
     const clients = [one, other].map((place) => new Redis(place?.url ?? ''));

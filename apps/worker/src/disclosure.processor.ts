@@ -1,5 +1,5 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger } from '@nestjs/common';
+import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { Disclosures } from '@habeas/dossiers';
 import { DISCLOSURES_QUEUE, type DiscloseJob } from '@habeas/messaging';
@@ -10,7 +10,7 @@ import { WORKER_TUNING } from './worker-tuning.js';
 const CONCURRENCY = 2;
 
 @Processor(DISCLOSURES_QUEUE, { ...WORKER_TUNING, concurrency: CONCURRENCY })
-export class DisclosureProcessor extends WorkerHost {
+export class DisclosureProcessor extends WorkerHost implements BeforeApplicationShutdown {
   private readonly logger = new Logger(DisclosureProcessor.name);
 
   constructor(private readonly disclosures: Disclosures) {
@@ -19,6 +19,11 @@ export class DisclosureProcessor extends WorkerHost {
 
   override async process(job: Job<DiscloseJob>): Promise<void> {
     await this.disclosures.build(job.data.exerciseId);
+  }
+
+  /** Waits for what runs: the store is closed in the phase after this one. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.worker.close();
   }
 
   @OnWorkerEvent('failed')

@@ -1,5 +1,5 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger } from '@nestjs/common';
+import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { REQUESTS_QUEUE, type AdvanceJob } from '@habeas/messaging';
 import { Advance } from '@habeas/requests';
@@ -10,7 +10,7 @@ import { WORKER_TUNING } from './worker-tuning.js';
 const CONCURRENCY = 8;
 
 @Processor(REQUESTS_QUEUE, { ...WORKER_TUNING, concurrency: CONCURRENCY })
-export class RequestProcessor extends WorkerHost {
+export class RequestProcessor extends WorkerHost implements BeforeApplicationShutdown {
   private readonly logger = new Logger(RequestProcessor.name);
 
   constructor(private readonly advance: Advance) {
@@ -19,6 +19,11 @@ export class RequestProcessor extends WorkerHost {
 
   override async process(job: Job<AdvanceJob>): Promise<void> {
     await this.advance.run(job.data.requestId);
+  }
+
+  /** Waits for what runs: the store is closed in the phase after this one. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.worker.close();
   }
 
   @OnWorkerEvent('failed')

@@ -67,7 +67,7 @@ async function pagesFrom(url: string, order: Order, first: string): Promise<Answ
 
 describe('an export', () => {
   it('opens with its data sets and comes in pages, the last with the receipt', async () => {
-    const { url } = await start();
+    const { url, definition } = await start();
     const order = exportOrder();
     const opened = await call(`${url}/tasks`, { body: order });
     expect(parsePaging(opened.body)).toMatchObject({ ok: true });
@@ -77,11 +77,11 @@ describe('an export', () => {
     expect(lines.map(parseRecord)).toMatchObject([{ ok: true }, { ok: true }]);
     const chain = pages.map(({ body }) => body).reduce(nextLink, CHAIN_START);
     const jws = pages.at(-1)?.headers.get('habeas-receipt') ?? '';
-    const { keys } = peopleSystem().definition;
-    const verdict = await verifyReceipt(jws, keys.jwk);
+    const verdict = await verifyReceipt(jws, definition.keys.jwk);
     const expected = { issuer: 'accounts', order, records: 2, chain };
     expect(verdict.ok && exportReceiptFaults(verdict.receipt, expected)).toEqual([]);
     expect(verdict).toMatchObject({ receipt: { outcome: 'completed', counts: { exported: 2 } } });
+    expect(await definition.journal.find(order.task)).toMatchObject({ status: 'done' });
   });
 
   it('signs each page with what it says about the next', async () => {

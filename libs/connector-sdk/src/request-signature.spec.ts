@@ -1,5 +1,6 @@
 import { habeasKeys, strangerKeys } from '../test/fixtures.js';
 import { contentDigest, signRequest, verifyRequest, type RequestToVerify } from './index.js';
+import { signMessage } from './signature-profile.js';
 
 const now = new Date('2027-05-04T10:00:00Z');
 const url = 'https://accounts.example.org/habeas/tasks?x=1';
@@ -175,6 +176,15 @@ describe('a signed request', () => {
 
   it.each(refused)('is refused for %s: %s', async (_what, reason, tampered) => {
     expect(await verifyRequest(tampered())).toEqual({ ok: false, reason });
+  });
+
+  it('is refused for a body whose type is neither sent nor covered', async () => {
+    const message = { method: 'POST', url, headers: { 'content-digest': contentDigest(body) } };
+    const by = { key: habeasKeys, tag: 'habeas-order', nonce: 'A'.repeat(22), now };
+    const signature = signMessage(message, ['@method', '@target-uri', 'content-digest'], by);
+    const headers = { ...message.headers, ...signature };
+    const verdict = await verifyRequest({ ...sentCall(), headers });
+    expect(verdict).toEqual({ ok: false, reason: 'component_missing' });
   });
 
   it('spends no nonce before its signature is found good', async () => {

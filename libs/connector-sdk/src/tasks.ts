@@ -32,7 +32,8 @@ export class Tasks<Session> {
       startedAt: this.runtime.now(),
       ...(this.isAsync(order) && { order }),
     });
-    if (row.nonce === order.nonce && row.orderSha256 === orderDigest(order)) return row;
+    // The digest covers the nonce.
+    if (row.orderSha256 === orderDigest(order)) return row;
     throw new Refusal('nonce_changed', 'The task id was used for another nonce or order');
   }
 

@@ -111,12 +111,18 @@ export class Claims {
     );
   }
 
-  // The connector is at its limit or paused: the task stands in line again.
+  // The connector is at its limit or paused: the task stands in line again. Or its exercise has
+  // ended since, after a failed attempt or a lost lease: then nobody will call for it any more.
   private async putBack(tx: Tx, taskId: string): Promise<void> {
-    await tx.query(
-      `UPDATE tasks SET status = 'ready', lease_until = NULL WHERE id = $1 AND status = 'queued'`,
+    const [row] = await tx.query<{ status: string; request_id: string }>(
+      `UPDATE tasks t SET lease_until = NULL,
+         status = CASE WHEN e.closed_at IS NULL THEN 'ready' ELSE 'cancelled' END
+       FROM exercises e
+       WHERE t.id = $1 AND t.status IN ('queued', 'ready') AND e.id = t.exercise_id
+       RETURNING t.status, t.request_id`,
       [taskId],
     );
+    if (row?.status === 'cancelled') await this.outbox.ring(tx, 'request.advance', row.request_id);
   }
 
   // Under a hold the task waits as if it had never been started; the release starts it again.

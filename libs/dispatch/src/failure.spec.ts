@@ -13,7 +13,9 @@ const failure = (kind: FailureClass, waitMs?: number) => new CallFailure(kind, '
 
 describe('what follows a failed call', () => {
   it('waits longer each time, up to five minutes', () => {
-    const delays = [1, 2, 3, 10, 19].map((attempts) => followUp(failure('retryable'), attempts, 0.5));
+    const delays = [1, 2, 3, 10, 19].map((attempts) =>
+      followUp(failure('retryable'), attempts, 0.5),
+    );
     expect(delays).toEqual(
       [750, 1_500, 3_000, 225_000, 225_000].map((delayMs) => ({ kind: 'retry', delayMs })),
     );
@@ -25,7 +27,10 @@ describe('what follows a failed call', () => {
   });
 
   it('never comes back earlier than the connector asked', () => {
-    expect(followUp(failure('throttled', 60_000), 1, 0)).toEqual({ kind: 'retry', delayMs: 60_000 });
+    expect(followUp(failure('throttled', 60_000), 1, 0)).toEqual({
+      kind: 'retry',
+      delayMs: 60_000,
+    });
   });
 
   it.each([

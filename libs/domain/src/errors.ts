@@ -35,7 +35,6 @@ export const ERRORS = {
   seal_mismatch: { status: 409, title: 'The plan changed since it was shown', retry: false },
   approver_not_independent: { status: 403, title: 'Another person must approve', retry: false },
   hold_in_force: { status: 409, title: 'A legal hold forbids this', retry: false },
-  connector_unknown: { status: 422, title: 'No connector by that name', retry: false },
   connector_exists: { status: 409, title: 'A connector has this name already', retry: false },
   connector_unreachable: { status: 502, title: 'The connector does not answer', retry: true },
   connector_contract: { status: 422, title: 'The connector breaks the protocol', retry: false },

@@ -88,7 +88,7 @@ export function composeAnswer(
     laws: facts.laws.map((law) => answeredLaw(scene, law)),
     held: datasets.length > 0,
     systems: [
-      ...facts.systems.map((system) => answeredSystem(scene, system)),
+      ...askedSystems(scene).map((system) => answeredSystem(scene, system)),
       ...notSearched(scene),
     ],
     ...informationFor(scene),
@@ -148,6 +148,13 @@ function answeredLaw(scene: Scene, { law, dueAt }: { law: Law; dueAt?: Date }): 
   };
 }
 
+/** Those named in the facts, and whatever else sent data: nothing that was sent goes unseen. */
+function askedSystems({ systems, datasets }: Scene): AnswerFacts['systems'] {
+  const sent = [...new Set(datasets.map(({ system }) => system))];
+  const unnamed = sent.filter((slug) => !systems.some((system) => system.slug === slug));
+  return [...systems, ...unnamed.map((slug) => ({ slug, name: slug, answered: true }))];
+}
+
 function answeredSystem(scene: Scene, system: AnswerFacts['systems'][number]): AnsweredSystem {
   const records = sumRows(scene.datasets.filter((dataset) => dataset.system === system.slug));
   const outcome = records > 0 ? 'found' : 'nothing_found';
@@ -160,9 +167,11 @@ function answeredSystem(scene: Scene, system: AnswerFacts['systems'][number]): A
 }
 
 /** Systems of the register that know none of the person's identifiers: said, never left out. */
-function notSearched({ policy, systems, texts }: Scene): AnsweredSystem[] {
+function notSearched(scene: Scene): AnsweredSystem[] {
+  const { policy, texts } = scene;
+  const asked = askedSystems(scene);
   return policy.register.systems
-    .filter(({ id }) => !systems.some(({ slug }) => slug === id))
+    .filter(({ id }) => !asked.some(({ slug }) => slug === id))
     .map(({ id, name }) => ({
       system: id,
       name: texts.systems[id] ?? name,

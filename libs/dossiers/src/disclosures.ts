@@ -91,7 +91,7 @@ export class Disclosures {
     return { ...stored, open: () => this.blobs.read(key, blobId) };
   }
 
-  /** A fault of the material is recorded; anything else may pass, so the message stays and rings. */
+  /** A fault of the material is recorded; anything else may pass, so the message stays. */
   private async settle(claim: Claim, error: unknown): Promise<void> {
     const fault = faultOf(error);
     if (!fault) {

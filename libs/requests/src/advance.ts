@@ -60,10 +60,12 @@ export class Advance {
       for (const step of steps) await this.applier.apply(tx, step, { state, exercise, connectors });
       stepped ||= steps.length > 0;
     }
-    if (state.exercises.every(({ status }) => isFinal(status))) {
-      await this.applier.closeRequest(tx, requestId);
-      return false;
-    }
-    return stepped;
+    if (!state.exercises.every(({ status }) => isFinal(status))) return stepped;
+    // What a system is still doing will be reported, and the report belongs before the end.
+    const reporting = state.tasks.some(
+      ({ status }) => status === 'running' || status === 'accepted',
+    );
+    if (!reporting) await this.applier.closeRequest(tx, requestId);
+    return false;
   }
 }

@@ -152,6 +152,12 @@ export class Decisions {
     const named = choice.exerciseId ? all.filter(({ id }) => id === choice.exerciseId) : all;
     if (named.length === 0) throw new HabeasError('not_found', 'There is no such exercise here.');
     const [exercise, second] = named.filter(fits);
+    if (!exercise && named.every(({ status }) => status === 'awaiting_identity')) {
+      throw new HabeasError(
+        'identity_unverified',
+        'No identifier of this request is verified yet; record a verification first.',
+      );
+    }
     if (!exercise) throw notPossible(named);
     if (second) {
       throw new HabeasError('body_invalid', 'Several exercises fit; name one as "exercise".');

@@ -46,26 +46,48 @@ export function demoCommand(program: Command): void {
 }
 
 async function demo(options: DemoOptions): Promise<void> {
+  const startedMs = performance.now();
   const say = options.json ? note : print;
+  const finished = await onStage(options, say);
+  const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
+  const summary = summarise(finished, seconds);
+  say(`All ${finished.length} requests ended; ${seconds} s; evidence: ${evidenceLine(summary)}.`);
+  if (options.json) printJson(summary);
+  assertAsExpected(finished);
+}
+
+/** Sets the stage, plays, and takes everything down again, also when it is interrupted. */
+async function onStage(options: DemoOptions, say: Say): Promise<Finished[]> {
   const { people, events } = sizes(options);
+  const interruption = interrupted();
   say('Setting the stage: PostgreSQL, api, worker, and three systems …');
   const stage = await setStage({ config: loadConfig(), people, events, say });
   try {
     const keys = await makeKeys(stage);
-    const finished = await perform(stage, keys, say);
+    const finished = await Promise.race([perform(stage, keys, say), interruption.signalled]);
     say(`\n${closingTable(finished)}`);
     say(`Packages: ${join(stage.config.dataDir, 'packages')}`);
-    const seconds = Math.round(process.uptime() * 10) / 10;
-    const summary = summarise(finished, seconds);
-    say(
-      `All ${finished.length} requests ended in ${seconds} s; evidence: ${evidenceLine(summary)}.`,
-    );
+    interruption.end();
     if (options.stay) await stay(stage, keys, say);
-    if (options.json) printJson(summary);
-    assertAsExpected(finished);
+    return finished;
   } finally {
     await stage.stop();
   }
+}
+
+type Say = (line: string) => void;
+
+/** Rejects on SIGINT or SIGTERM, until `end`. */
+function interrupted(): { signalled: Promise<never>; end: () => void } {
+  let onSignal: () => void = () => undefined;
+  const signalled = new Promise<never>((_, reject) => {
+    onSignal = () => reject(new CliFailure(EXIT.no, 'Interrupted; everything was stopped.'));
+  });
+  // Nobody may be waiting yet when the signal comes.
+  signalled.catch(() => undefined);
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const end = () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  return { signalled, end };
 }
 
 function sizes({ people, events }: DemoOptions): { people: number; events: number } {
@@ -120,7 +142,7 @@ function evidenceLine({ evidence }: ReturnType<typeof summarise>): string {
   return `${evidence.entries} entries ${evidence.verified ? 'verified' : 'NOT verified'}`;
 }
 
-async function stay(stage: Stage, keys: Keys, say: (line: string) => void): Promise<void> {
+async function stay(stage: Stage, keys: Keys, say: Say): Promise<void> {
   say(`\nIt stays up. API: ${stage.url}`);
   for (const { name, url } of stage.systems) say(`  ${name}: ${url}`);
   for (const [role, key] of Object.entries(keys)) say(`  HABEAS_KEY of ${role}: ${key}`);

@@ -40,11 +40,17 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     // Of a group of its own, so that Ctrl-C reaches it through us, in order, not beside us.
     detached: true,
   });
+  // However this process ends, what it started ends with it.
+  const killed = () => void child.kill('SIGKILL');
+  process.once('exit', killed);
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  void ended.then(() => log.end());
+  void ended.then(() => {
+    process.off('exit', killed);
+    log.end();
+  });
   const failure = `${name} did not start; see ${logFile}`;
   const ready = await readyLine(child, { ended, readyOn, failure });
   return { name, pid: child.pid ?? 0, ready, ended, stop: () => stop(child, ended) };

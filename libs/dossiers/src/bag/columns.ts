@@ -1,7 +1,7 @@
 import type { Column } from './dataset.js';
 import type { FlatValue, ValueType } from './flatten.js';
 
-/** More columns than this (a hostile or keyed-by-id export) share one, so that memory stays flat. */
+/** Columns beyond these (a hostile export, or one keyed by ids) share one: memory stays flat. */
 export const COLUMNS_MAX = 1000;
 /** The shared column: JSON of whatever found no column of its own. */
 export const OVERFLOW_COLUMN = '(more)';

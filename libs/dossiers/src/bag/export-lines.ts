@@ -45,7 +45,7 @@ function splitLines(block: Buffer): Buffer[] {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** One line of an export as a record. Throws `record_malformed`; the message never quotes the line. */
+/** One line of an export as a record. Throws `record_malformed`, without quoting the line. */
 export function parseRecord(line: Buffer): ExportRecord {
   const record = parseExactly(line.toString('utf8'));
   const { dataset, category, data } = isObject(record) ? record : {};

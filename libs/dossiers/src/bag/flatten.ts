@@ -15,8 +15,8 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
 
 /**
- * A record as one level of columns with dotted names: {a: {b: 1}} gives `a.b`. A dot that belongs to
- * a key is written `\.`, so that two different keys never share a column.
+ * A record as one level of columns with dotted names: {a: {b: 1}} gives `a.b`. A dot that belongs
+ * to a key is written `\.`, so that two different keys never share a column.
  */
 export function flatten(data: Record<string, unknown>): Map<string, FlatValue> {
   const columns = new Map<string, FlatValue>();

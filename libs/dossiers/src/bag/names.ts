@@ -5,8 +5,8 @@ export const NAME_LENGTH_MAX = 60;
 const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /**
- * A file name made of [a-z0-9_-] only, so that no separator, dot, drive, control, look-alike or case
- * variant of a name chosen elsewhere can leave the folder or clash in it.
+ * A file name made of [a-z0-9_-] only, so that no separator, dot, drive, control, look-alike or
+ * case variant of a name chosen elsewhere can leave the folder or clash in it.
  */
 export function safeName(name: string): string {
   const plain = name

@@ -127,13 +127,14 @@ function asRecords({ preview, name }: Dataset, reader: Reader): Markup {
 /** What is not shown, and where all of it is. */
 function remark({ rows, preview, columns, path }: Dataset, reader: Reader): Markup {
   const { phrases } = reader;
-  const [shown, all] = [preview.length, rows].map((count) => reader.number(count));
-  const fields = [PREVIEW_COLUMNS_MAX, columns.length].map((count) => reader.number(count));
+  const number = (count: number) => reader.number(count);
+  const previewed = phrases.previewed(number(preview.length), number(rows));
+  const leftOut = phrases.columnsLeftOut(number(PREVIEW_COLUMNS_MAX), number(columns.length));
   const file = (extension: string, use: string) =>
     html`<a href="${path}.${extension}">${path.split('/').at(-1)}.${extension}</a> (${use})`;
   return html`<p class="more">
-    ${preview.length < rows ? phrases.previewed(shown ?? '', all ?? '') : ''}
-    ${columns.length > PREVIEW_COLUMNS_MAX ? phrases.columnsLeftOut(fields[0] ?? '', fields[1] ?? '') : ''}
-    ${phrases.complete} ${file('csv', phrases.forSpreadsheets)}, ${file('jsonl', phrases.exact)}
+    ${preview.length < rows ? previewed : undefined}
+    ${columns.length > PREVIEW_COLUMNS_MAX ? leftOut : undefined} ${phrases.complete}
+    ${file('csv', phrases.forSpreadsheets)}, ${file('jsonl', phrases.exact)}
   </p>`;
 }

@@ -15,7 +15,12 @@ import { STYLE } from './style.js';
 const STYLE_DIGEST = createHash('sha256').update(STYLE).digest('base64');
 // Not a template of ours: the digest covers every character between the tags.
 const STYLE_ELEMENT = new Markup(`<style>${STYLE}</style>`);
-const CONTENT_SECURITY = `default-src 'none'; style-src 'sha256-${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
+const CONTENT_SECURITY = [
+  "default-src 'none'",
+  `style-src 'sha256-${STYLE_DIGEST}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
 
 /** The whole document, ready to be written as UTF-8. */
 export function renderPage(answer: Answer, datasets: readonly Dataset[], reader: Reader): string {

@@ -5,7 +5,8 @@
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#f6f4ee;--sheet:#fffefb;--ink:#1e2422;--soft:#5b655f;
 --line:#ddd9cd;--tint:#eeebe1;--accent:#0b5f56;--accent-soft:#dcebe5;--warn:#8a4b08;
---warn-soft:#fbeeda;--shade:#1e24222b;--serif:"Iowan Old Style","Palatino Linotype",Palatino,"Noto Serif",
+--warn-soft:#fbeeda;--shade:#1e24222b;
+--serif:"Iowan Old Style","Palatino Linotype",Palatino,"Noto Serif",
 "Noto Serif Thai",Georgia,serif;--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",
 "Noto Sans Thai","Leelawadee UI",Thonburi,sans-serif;--mono:ui-monospace,"SF Mono",Menlo,Consolas,
 "Noto Sans Mono","Noto Sans Thai",monospace}
@@ -113,7 +114,8 @@ td{overflow-wrap:anywhere;min-width:9rem;max-width:26rem}
 td.n{font-variant-numeric:tabular-nums;white-space:nowrap;min-width:0}
 .overview th{white-space:normal}
 .overview td,.overview th{padding-left:0;padding-right:1.2rem}
-.overview thead th{white-space:nowrap;background:none;position:static;border-bottom:1px solid var(--ink)}
+.overview thead th{white-space:nowrap;
+background:none;position:static;border-bottom:1px solid var(--ink)}
 .overview .when{min-width:9rem;width:34%}
 .overview td{min-width:0;white-space:normal}
 .nil{color:var(--soft)}
@@ -143,7 +145,8 @@ font-size:.875rem;max-width:none}
 footer{margin-top:3rem;padding-top:1.2rem;border-top:1px solid var(--line);color:var(--soft);
 font-size:.875rem}
 code{font:500 .86em var(--mono);overflow-wrap:anywhere}
-@media (max-width:39.99rem){th,td{padding:.45rem .7rem}td{min-width:8rem}.record{grid-template-columns:minmax(0,1fr);gap:.45rem}
+@media (max-width:39.99rem){th,td{padding:.45rem .7rem}td{min-width:8rem}
+.record{grid-template-columns:minmax(0,1fr);gap:.45rem}
 .record div{display:grid;grid-template-columns:minmax(6.5rem,36%) minmax(0,1fr);gap:.75rem;
 align-items:baseline}.card h3{font-size:1.1rem}.overview .when{display:none}}
 @page{size:A4;margin:16mm 15mm 18mm}
