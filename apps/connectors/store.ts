@@ -73,8 +73,12 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string)
   return types.getTypeParser(oid, format) as (value: string) => unknown;
 }
 
-/** Creates what the system's `schema.sql` names and is not there. */
+// Any fixed number: PostgreSQL refuses two processes that create one table at once.
+const SCHEMA_LOCK = 6_043_117_205;
+
+/** Creates what the system's `schema.sql` names and is not there. To be called in a transaction. */
 export async function applySchema(session: Session, system: string): Promise<void> {
+  await session.query('select pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
   const file = join(projectRoot(), 'apps', 'connectors', system, 'schema.sql');
   await session.query(await readFile(file, 'utf8'));
 }

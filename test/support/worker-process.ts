@@ -8,8 +8,8 @@ import { environmentOf, projectRoot, type Config } from '@habeas/config';
 export interface WorkerProcess {
   /** kill -9: nothing is handed over, nothing is closed. */
   kill(): Promise<void>;
-  /** SIGTERM: what runs is finished or handed over; gives the exit code. */
-  terminate(): Promise<number | null>;
+  /** SIGTERM: what runs is finished or handed over. */
+  terminate(): Promise<void>;
 }
 
 /** Starts the compiled worker and waits until it works. */
@@ -21,9 +21,7 @@ export async function startWorkerProcess(config: Config): Promise<WorkerProcess>
   });
   await working(child);
   return {
-    kill: async () => {
-      await ended(child, 'SIGKILL');
-    },
+    kill: () => ended(child, 'SIGKILL'),
     terminate: () => ended(child, 'SIGTERM'),
   };
 }
@@ -43,10 +41,9 @@ async function working(child: ChildProcess): Promise<void> {
   early.catch(() => undefined);
 }
 
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
   child.kill(signal);
   await exit;
-  return child.exitCode;
 }

@@ -166,7 +166,7 @@ function actsOf({ post, get }: Calls) {
       until(
         () => exercise(id),
         (now) => now.status === status,
-        { within: 40_000 },
+        { within: 100_000 },
       ),
     evidence: (id: string) => get<OpenedChain>('auditor', `/v1/requests/${id}/evidence`),
   };
@@ -186,20 +186,20 @@ async function carry(
     const now = await until(
       () => exercise(id),
       (one) => isFinal(one.status) || waiting(one),
-      { within: 40_000 },
+      { within: 100_000 },
     );
     if (isFinal(now.status)) break;
     await (now.status === 'awaiting_approval' ? approve(id) : send(id));
     await until(
       () => exercise(id),
       ({ status }) => status !== now.status,
-      { within: 40_000 },
+      { within: 100_000 },
     );
   }
   return until(
     () => view(id),
     ({ closedAt }) => closedAt !== null,
-    { within: 40_000 },
+    { within: 100_000 },
   );
 }
 

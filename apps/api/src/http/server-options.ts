@@ -30,7 +30,6 @@ export function serverOptions(
     requestTimeout: arrivalTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: {
-      requestTimeout: arrivalTimeoutMs,
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, arrivalTimeoutMs),
       connectionsCheckingInterval: Math.min(LATE_CHECK_MS, arrivalTimeoutMs),
     },

@@ -1,4 +1,4 @@
-import type { ExerciseView, TaskView } from '@habeas/requests';
+import type { ClockView, ExerciseView, TaskView } from '@habeas/requests';
 import type { EvidenceVerdict } from '../commands/evidence.js';
 import { table } from '../output.js';
 import type { Part } from './play.js';
@@ -89,6 +89,11 @@ function counted(
   return own.reduce((sum, { result }) => sum + (result?.counts[count] ?? 0), 0);
 }
 
+const dueDay = (clock?: ClockView) => clock?.legalDue?.slice(0, 10) ?? 'at once';
+
+/** The sentence that states the period; the whole computation is on `request show`. */
+const whyThen = (clock?: ClockView) => clock?.explanation[2] ?? clock?.explanation[0] ?? '';
+
 /** The closing table, for people. */
 export function closingTable(finished: Finished[]): string {
   const rows = finished.flatMap(({ asked, view, evidence }) =>
@@ -99,7 +104,7 @@ export function closingTable(finished: Finished[]): string {
         `${asked.name}\n${view.id}`,
         `${view.laws.join(' ')}\n${exercise.right}`,
         `${exercise.status}\n${exercise.reason}`,
-        `${clock?.legalDue?.slice(0, 10) ?? 'at once'}\n${clock?.explanation[0] ?? ''}`,
+        `${dueDay(clock)}\n${whyThen(clock)}`,
         `${sums.found} / ${sums.exported} / ${sums.erased} / ${sums.retained}`,
         `${evidence.state === 'complete' ? 'verified' : evidence.state}\n${evidence.entries} entries`,
       ];

@@ -108,7 +108,8 @@ async function initdb({ binaries, user, durable }: ClusterOptions, making: strin
     await run(binaries.initdb, args, { cwd: making, env: SERVER_ENV, ...identity(user) });
   } catch (error) {
     await rm(making, { recursive: true, force: true });
-    const said = String((error as { stderr?: unknown }).stderr ?? error).trim();
+    const { stderr } = error as { stderr?: string };
+    const said = (stderr || String(error)).trim();
     throw new HabeasError('store_unavailable', `The embedded PostgreSQL cannot be made: ${said}`);
   }
 }

@@ -28,6 +28,12 @@ const CLOSED = {
 /** For tests only: a crash of the machine may lose everything; a killed server loses nothing. */
 const FORGETFUL = { fsync: 'off', full_page_writes: 'off' };
 
+/** Number of the process that started the server of that name; undefined when it was none of ours. */
+export function ownerOf(clusterName: string): number | undefined {
+  const [, pid] = /^habeas of (\d+)$/.exec(clusterName) ?? [];
+  return pid === undefined ? undefined : Number(pid);
+}
+
 export interface ServerOptions {
   cluster: Cluster;
   binaries: Binaries;
@@ -54,24 +60,28 @@ export async function freePort(): Promise<number> {
 export async function startServer(options: ServerOptions): Promise<Started> {
   const logFile = join(options.cluster.folder, 'server.log');
   const child = spawnServer(options, logFile);
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const ready = await isReady(child, options.cluster.data);
-  if (!ready) {
-    child.ref();
+  const ended = endOf(child);
+  if (child.pid === undefined) return { state: 'failed', said: await ended };
+  const guard = watchOver(child.pid, options.user);
+  void ended.then(() => guard.kill('SIGKILL'));
+  if (!(await isReady(child, options.cluster.data))) {
     child.kill('SIGQUIT');
     await ended;
     return failure((await readFile(logFile, 'utf8')).trim());
   }
-  const guard = watchOver(child, options.user);
-  child.once('close', () => guard.kill('SIGKILL'));
-  return {
-    state: 'ready',
-    stop: async () => {
-      child.ref(); // else this process may be done, and gone, before the server is
-      child.kill('SIGINT'); // "fast": sessions are ended, the log is written, then it leaves
-      await ended;
-    },
+  const stop = async (): Promise<void> => {
+    child.kill('SIGINT'); // "fast": sessions are ended, what is open is rolled back, then it leaves
+    await ended;
   };
+  return { state: 'ready', stop };
+}
+
+/** Resolves when the process is gone; with the reason when it could not be started at all. */
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('close', () => resolve(''));
+    child.once('error', (error) => resolve(error.message));
+  });
 }
 
 /**
@@ -80,7 +90,9 @@ export async function startServer(options: ServerOptions): Promise<Started> {
  */
 function spawnServer(options: ServerOptions, logFile: string): ChildProcess {
   const { cluster, binaries, user, port, durable } = options;
-  const settings = { ...SETTINGS, ...CLOSED, ...(durable ? {} : FORGETFUL), port: String(port) };
+  // The server itself says who started it: a file beside it could be another start's.
+  const own = { port: String(port), cluster_name: `habeas of ${process.pid}` };
+  const settings = { ...SETTINGS, ...CLOSED, ...(durable ? {} : FORGETFUL), ...own };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = openSync(logFile, 'w', 0o600);
   try {
@@ -117,11 +129,12 @@ function failure(said: string): Started {
 
 /**
  * A shell that waits for the end of its input, which comes when this process is gone however it
- * died, and then stops the server: a killed program leaves no server behind.
+ * died, and then stops the server: a killed program leaves no server behind. It is itself killed as
+ * soon as the server is gone, so that it never meets another process of the same number.
  */
-function watchOver(server: ChildProcess, user: ServerUser | undefined): ChildProcess {
+function watchOver(serverPid: number, user: ServerUser | undefined): ChildProcess {
   const script = 'read -r line; kill -INT "$0"';
-  const guard = spawn('/bin/sh', ['-c', script, String(server.pid)], {
+  const guard = spawn('/bin/sh', ['-c', script, String(serverPid)], {
     cwd: '/',
     env: {},
     detached: true,

@@ -6,7 +6,7 @@ import { findBinaries } from './binaries.js';
 import { CLUSTER_USER, openCluster, prepareDataDir } from './cluster.js';
 import type { Cluster } from './cluster.js';
 import { isAlive, readPostmaster } from './postmaster.js';
-import { freePort, startServer } from './server.js';
+import { freePort, ownerOf, startServer } from './server.js';
 import type { ServerOptions } from './server.js';
 import { serverUser } from './server-user.js';
 
@@ -40,8 +40,9 @@ export interface EmbeddedPostgres {
 /**
  * Starts PostgreSQL from the project's own packages on the data folder, or joins the server that
  * already runs on it (another process of the same installation). It listens on 127.0.0.1 only, with
- * a random password kept in the data folder. It ends with `stop()` or with this process. Throws
- * `config_invalid` (port taken, folder closed, other version) and `store_unavailable`.
+ * a random password kept in the data folder. It ends with `stop()` of the process that started it,
+ * or with that process, however it dies. Throws `config_invalid` (port taken, folder closed, other
+ * version) and `store_unavailable`.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { dataDir, port = 0, database = 'habeas', durable = true } = options;
@@ -51,8 +52,13 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const binaries = await findBinaries(dataDir, user);
   const cluster = await openCluster({ dataDir, binaries, user, durable });
   const server = await joinOrStart({ cluster, binaries, user, port, durable }, log);
-  const url = await ensureDatabase(address(cluster, server.port), database);
-  return { url, stop: server.stop };
+  try {
+    const url = await ensureDatabase(address(cluster, server.port), database);
+    return { url, stop: server.stop };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }
 
 interface Running {
@@ -98,19 +104,28 @@ async function join(cluster: Cluster): Promise<Running | 'wait' | undefined> {
   const postmaster = await readPostmaster(cluster.data);
   if (postmaster === undefined || !isAlive(postmaster.pid)) return undefined;
   if (postmaster.status !== 'ready') return 'wait';
-  const { port } = postmaster;
-  const answer = await ask(address(cluster, port));
-  if (answer === 'ready') return { port, stop: () => Promise.resolve() };
-  return answer === 'ECONNREFUSED' ? undefined : 'wait';
+  const { pid, port } = postmaster;
+  const answer = await askForOwner(address(cluster, port));
+  if (typeof answer === 'string') return answer === 'ECONNREFUSED' ? undefined : 'wait';
+  if (isAlive(answer.ownerPid ?? pid)) return { port, stop: () => Promise.resolve() };
+  // Its starter is dead, and it is about to be stopped for that: whoever joined it would lose it.
+  process.kill(pid, 'SIGINT');
+  return 'wait';
 }
 
-/** `ready` proves that it is our server: SCRAM has both sides know the password. */
-async function ask(connectionString: string): Promise<string> {
+/**
+ * The process that started the server, or why the server does not say. An answer proves that it is
+ * our server: by SCRAM both sides show that they know the password.
+ */
+async function askForOwner(
+  connectionString: string,
+): Promise<{ ownerPid: number | undefined } | string> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: ANSWER_LIMIT_MS });
   client.on('error', () => undefined); // a server that leaves meanwhile; the next look sees it gone
   try {
     await client.connect();
-    return 'ready';
+    const { rows } = await client.query<{ cluster_name: string }>('SHOW cluster_name');
+    return { ownerPid: ownerOf(rows[0]?.cluster_name ?? '') };
   } catch (error) {
     return (error as { code?: string }).code ?? 'silent';
   } finally {
