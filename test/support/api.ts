@@ -43,18 +43,24 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
+export interface TestApiOptions extends ApiOptions {
+  /** The way to the database; straight unless told. */
+  through?: (databaseUrl: string) => Promise<string>;
+}
+
 /** The API in this process, on a database and a folder of its own, called over HTTP. */
-export async function startTestApi(options: ApiOptions = {}): Promise<TestApi> {
+export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
+  const { through = (databaseUrl) => Promise.resolve(databaseUrl), ...limits } = options;
   const stored = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'habeas-api-'));
   const config = loadConfig({
-    DATABASE_URL: stored.url,
+    DATABASE_URL: await through(stored.url),
     HABEAS_DATA_DIR: dataDir,
     HABEAS_PORT: String(await freePort()),
     HABEAS_CONNECTOR_HOSTS: '127.0.0.1',
   });
   const log: string[] = [];
-  const app = await createApi(config, { writeLog: (line) => log.push(line), ...options });
+  const app = await createApi(config, { writeLog: (line) => log.push(line), ...limits });
   const url = await listen(app, config);
   const send: TestApi['send'] = (method, path, call) => sendTo(`${url}${path}`, method, call);
   return {

@@ -20,11 +20,10 @@ import { HoldsController } from './holds/holds.controller.js';
 import { ProblemsController } from './http/problems.controller.js';
 import { DecisionsController } from './requests/decisions.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
-import { IdempotencyKey } from './writes/idempotency-key.entity.js';
 import { Writes } from './writes/writes.js';
 
-/** The tables that this application reads or writes, its own among them. */
-export const ENTITIES = [
+/** The tables that the libraries map. */
+const ENTITIES = [
   ...ACCESS,
   ...DOSSIERS,
   ...EVIDENCE,
@@ -32,7 +31,6 @@ export const ENTITIES = [
   ...REGISTRY,
   ...REQUESTS,
   ...VAULT,
-  IdempotencyKey,
 ];
 
 const LIBRARIES = [

@@ -70,6 +70,8 @@ export async function startServer(options: ServerOptions): Promise<Started> {
     return failure((await readFile(logFile, 'utf8')).trim());
   }
   const stop = async (): Promise<void> => {
+    // It was let go of at its start; nothing else may be left to keep us waiting for its end.
+    child.ref();
     child.kill('SIGINT'); // "fast": sessions are ended, what is open is rolled back, then it leaves
     await ended;
   };
