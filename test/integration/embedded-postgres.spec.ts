@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '@habeas/database';
 import type { EmbeddedPostgres } from '@habeas/database';
@@ -117,22 +118,27 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
+  /** Folders of an initdb that did not come to its end. */
+  const unfinished = async () =>
+    (await readdir(dataDir)).filter((name) => name.startsWith('postgres.init'));
+
   test('is made once by three that start at once', async () => {
     dataDir = await folder();
     const urls = (await Promise.all([start(), start(), start()])).map(({ url }) => url);
     expect(new Set(urls).size).toBe(1);
-    expect(await readdir(dataDir)).toEqual(['postgres']);
+    expect(await unfinished()).toEqual([]);
   });
 
   test('says which port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    await expect(start(port)).rejects.toMatchObject({
+    const refused = await start(port).catch((error: unknown) => error);
+    other.close();
+    expect(refused).toMatchObject({
       code: 'config_invalid',
       detail: expect.stringContaining(`Port ${port} on 127.0.0.1 is taken`) as string,
     });
-    other.close();
     expect(new URL((await start(port)).url).port).toBe(String(port));
   });
 
@@ -143,7 +149,7 @@ describe('the embedded PostgreSQL', () => {
     await writeFile(join(dead, 'data/PG_VERSION'), '18\n');
     const { url } = await start();
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    expect(await readdir(dataDir)).toEqual(['postgres']);
+    expect(await unfinished()).toEqual([]);
   });
 
   test('refuses the folder of another version', async () => {
@@ -196,13 +202,18 @@ describe('the embedded PostgreSQL', () => {
 
 describe('when the process that started it', () => {
   let child: ChildProcess;
+  let output: Interface;
   let url: string;
   beforeEach(async () => {
     const script = `
       import { startEmbeddedPostgres } from '@habeas/database';
       const server = await startEmbeddedPostgres({ dataDir: process.argv[1], durable: false });
       console.log(server.url);
-      process.stdin.resume();
+      process.stdin.once('data', async () => {
+        process.stdin.destroy();
+        await server.stop();
+        console.log('stopped');
+      });
     `;
     const args = [
       '--import',
@@ -212,7 +223,7 @@ describe('when the process that started it', () => {
       script,
     ];
     child = spawn(process.execPath, [...args, dataDir], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const output = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+    output = createInterface({ input: child.stdout as NodeJS.ReadableStream });
     [url] = (await once(output, 'line')) as [string];
   });
   afterEach(() => child.kill('SIGKILL'));
@@ -225,6 +236,12 @@ describe('when the process that started it', () => {
       () => runs(pid),
       (running) => !running,
     );
+    expect(isGone()).toBe(true);
+  });
+
+  test('stops it and has nothing else to do, it waits until the server is gone', async () => {
+    child.stdin?.write('stop\n');
+    expect(await once(output, 'line')).toEqual(['stopped']);
     expect(isGone()).toBe(true);
   });
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,24 +5,21 @@ import pg from 'pg';
 import { sqlJournal, type Connector, type Journal } from '@habeas/connector-sdk';
 import { newsletter, type Store } from '../../libs/connector-sdk/src/example.js';
 import { answerOf, JOURNAL_CASES, startOf } from '../../libs/connector-sdk/test/journal-cases.js';
+import { testDatabase, type TestDatabase } from '../support/index.js';
 import { call, habeasKeys, orderOf } from '../../libs/connector-sdk/test/fixtures.js';
 
-const schema = `sdk_${randomBytes(6).toString('hex')}`;
-const connectionString = process.env['TEST_DATABASE_URL'] ?? '';
 const finishedAt = new Date('2027-05-04T10:00:01Z');
+let stored: TestDatabase;
 let pool: pg.Pool;
 
 beforeAll(async () => {
-  const admin = new pg.Client({ connectionString });
-  await admin.connect();
-  await admin.query(`CREATE SCHEMA ${schema}`);
-  await admin.end();
-  pool = new pg.Pool({ connectionString, options: `-c search_path=${schema}`, max: 6 });
+  stored = await testDatabase({ migrated: false });
+  pool = new pg.Pool({ connectionString: stored.url, max: 6 });
 });
 
 afterAll(async () => {
-  await pool.query(`DROP SCHEMA ${schema} CASCADE`);
   await pool.end();
+  await stored.drop();
 });
 
 async function transaction<T>(work: (session: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -14,6 +14,8 @@ import { serverUser } from './server-user.js';
 const TAKE_OVER_LIMIT_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
 const ANSWER_LIMIT_MS = 2_000;
+/** How often a server that left meanwhile is joined or started anew. */
+const JOIN_ATTEMPTS = 5;
 /** How often a free port is looked for, when another program took the last one. */
 const PORT_ATTEMPTS = 5;
 
@@ -51,15 +53,23 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   await prepareDataDir(dataDir, user);
   const binaries = await findBinaries(dataDir, user);
   const cluster = await openCluster({ dataDir, binaries, user, durable });
-  const server = await joinOrStart({ cluster, binaries, user, port, durable }, log);
-  try {
-    const url = await ensureDatabase(address(cluster, server.port), database);
-    return { url, stop: server.stop };
-  } catch (error) {
-    await server.stop();
-    throw error;
+  const running = { cluster, binaries, user, port, durable };
+  for (let attempt = 1; ; attempt += 1) {
+    const server = await joinOrStart(running, log);
+    try {
+      const url = await ensureDatabase(address(cluster, server.port), database);
+      return { url, stop: server.stop };
+    } catch (error) {
+      await server.stop();
+      // A server may leave right after it was joined, when its starter was killed a moment before.
+      if (!isLeaving(error) || attempt === JOIN_ATTEMPTS) throw error;
+      await sleep(LOOK_AGAIN_MS);
+    }
   }
 }
+
+const isLeaving = (error: unknown) =>
+  error instanceof HabeasError && error.code === 'store_unavailable';
 
 interface Running {
   port: number;
