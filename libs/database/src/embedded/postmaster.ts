@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -20,11 +21,25 @@ export async function readPostmaster(data: string): Promise<Postmaster | undefin
   return { pid: Number(lines[0]), port: Number(lines[3] ?? 0), status: (lines[7] ?? '').trim() };
 }
 
-/** Whether a process of that number runs; one that we may not signal runs too. */
+/**
+ * Whether a process of that number runs; one that we may not signal runs too. One that was killed
+ * and is not yet reaped by its parent takes signals still, and is dead all the same.
+ */
 export function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    return process.kill(pid, 0) && !isZombie(pid);
   } catch (error) {
     return (error as { code?: string }).code === 'EPERM';
+  }
+}
+
+/** By Linux's own word; elsewhere there is none, and the process counts as running. */
+function isZombie(pid: number): boolean {
+  try {
+    // "pid (name) state …": the name may hold anything but ends at the last parenthesis.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
   }
 }

@@ -83,7 +83,7 @@ it('reads no further than the reader takes', async () => {
   const large: BagFile = {
     path: 'data/large.txt',
     async *content() {
-      for (; given < 5000; given += 1) yield `${Math.sin(given)}`.repeat(500);
+      for (; given < 50_000; given += 1) yield `${Math.sin(given)}`.repeat(500);
     },
   };
   const bytes = zipBag(bag([large]))[Symbol.asyncIterator]();
@@ -91,6 +91,7 @@ it('reads no further than the reader takes', async () => {
   await bytes.next();
   // Longer than any read-ahead needs: each turn lets all streams run.
   for (let turn = 0; turn < 2000; turn += 1) await new Promise(setImmediate);
-  expect(given).toBeLessThan(500);
+  // What the streams between hold, some megabytes, against hundreds that are there to be read.
+  expect(given).toBeLessThan(1_000);
   await bytes.return?.(undefined);
 });
