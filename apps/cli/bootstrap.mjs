@@ -2,7 +2,7 @@
 // Plain Node on purpose: this is the only file that runs before anything is installed. Whatever it
 // says goes to stderr, so that stdout carries the target's own output and nothing else.
 //
-//   node apps/cli/bootstrap.mjs demo | serve | habeas | test | check | build | lint | format [args]
+//   node apps/cli/bootstrap.mjs demo | serve | habeas | test | check | build | docs | lint | format
 import { spawn } from 'node:child_process';
 import {
   existsSync,
@@ -23,6 +23,7 @@ const LOCK = join(ROOT, 'package-lock.json');
 const INSTALLED = join(ROOT, 'node_modules', '.package-lock.json');
 const BUILT = join(ROOT, 'dist', '.built');
 const MAIN = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
+const API = join(ROOT, 'dist', 'apps', 'api', 'src');
 const CLOSING_LINE = join(tmpdir(), `closing-line-${process.pid}`);
 const BUILD_INPUTS = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
 const JEST = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', bin('jest')];
@@ -34,6 +35,7 @@ const TARGETS = {
   test: runTests,
   check: async () => (await import('./check.mjs')).runChecks(ROOT, JEST),
   build: () => build(),
+  docs: writeDocuments,
   lint: (args) => runNode([bin('eslint'), '.', ...args]),
   format: (args) => runNode([bin('prettier'), '--write', '--log-level', 'warn', '.', ...args]),
 };
@@ -123,6 +125,14 @@ async function runMain(args) {
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(MAIN).href);
   return undefined;
+}
+
+/** The pages and the API's description that are made from code. */
+async function writeDocuments() {
+  const programs = ['write-documents.js', 'write-open-api.js'];
+  let code = await ensureBuilt();
+  for (const name of programs) code ||= await runNode([join(API, name)]);
+  return code;
 }
 
 /** The closing line stands last whatever happens: also when jest dies before its report. */

@@ -69,7 +69,7 @@ describe.each(backends())('a worker that is killed, queues on $name', (backend) 
     expect(tasks.every(({ status }) => status === 'done')).toBe(true);
     expect(await effects(world)).toEqual(tasks.filter(({ action }) => action === 'erase').length);
     expect(await outboxRows(world)).toBe(0);
-  }, 180_000);
+  }, 300_000);
 
   it('hands over on SIGTERM and takes up again', async () => {
     const id = await world.fileVerified({

@@ -132,7 +132,7 @@ describe('access to the API', () => {
       ms: expect.any(Number),
       principal: expect.stringMatching(/^prn_/),
     });
-    expect(api.log.join('')).not.toMatch(new RegExp(`ada|Case 7|hbs_|${someRequest}`));
+    expect(api.log.join('')).not.toMatch(new RegExp(`ada@|Case 7|hbs_|${someRequest}`));
   });
 });
 

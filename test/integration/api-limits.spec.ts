@@ -99,3 +99,26 @@ describe('limits of the API', () => {
     expect(heard).toContain(`"code":"${code}"`);
   });
 });
+
+it('A7: idle and slow connections by the hundred keep nobody waiting', async () => {
+  const api = await startTestApi();
+  const operator = await api.key('olga', 'operator');
+  const { hostname, port } = new URL(api.url);
+  const starts = ['', 'GET / HTTP/1.1\r\nhost: habeas.test\r\n'];
+  const sockets = Array.from({ length: 300 }, (_, index) => {
+    const socket = connect(Number(port), hostname).on('error', () => socket.destroy());
+    socket.write(starts[index % starts.length] ?? '');
+    return socket;
+  });
+  try {
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => api.get('/v1/holds', { key: operator })),
+    );
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(sockets.filter(({ readyState }) => readyState === 'open')).toHaveLength(300);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await api.close();
+  }
+});

@@ -4,7 +4,7 @@ import type { Tx } from '@habeas/database';
 import { ConsoleLogger, Global, Logger, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { testDatabase } from '../support/index.js';
+import { testDatabase, until } from '../support/index.js';
 import type { TestDatabase } from '../support/index.js';
 
 @Entity('notes')
@@ -168,18 +168,32 @@ describe('transaction', () => {
     expect(attempts).toBe(1 + DATABASE_LIMITS.retries);
   });
 
-  test('says store_unavailable when its connection breaks, and the next one works', async () => {
-    const work = db.transaction(async (tx) => {
-      await insert(tx, 'a');
-      const [own] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-      await db.query('SELECT pg_terminate_backend($1)', [own?.pid]);
-      await tx.query('SELECT 1');
-    });
-    await expect(work).rejects.toMatchObject({ code: 'store_unavailable' });
-    expect(await ids()).toEqual([]);
-    await db.transaction((tx) => insert(tx, 'b'));
-    expect(await ids()).toEqual(['b']);
-  });
+  test.each([
+    ['at a statement', () => Promise.resolve(true)],
+    [
+      'between two statements',
+      (tx: Tx) =>
+        until(
+          () => tx.manager.queryRunner?.isReleased === true,
+          (broken) => broken,
+        ),
+    ],
+  ])(
+    'says store_unavailable when its connection breaks %s, and the next one works',
+    async (_, noticed) => {
+      const work = db.transaction(async (tx) => {
+        await insert(tx, 'a');
+        const [own] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+        await db.query('SELECT pg_terminate_backend($1)', [own?.pid]);
+        await noticed(tx);
+        await tx.query('SELECT 1');
+      });
+      await expect(work).rejects.toMatchObject({ code: 'store_unavailable' });
+      expect(await ids()).toEqual([]);
+      await db.transaction((tx) => insert(tx, 'b'));
+      expect(await ids()).toEqual(['b']);
+    },
+  );
 
   test.each([
     ['a statement that lasts too long', 'statement_timeout', 'SELECT pg_sleep(60)'],
@@ -200,19 +214,14 @@ describe('transaction', () => {
 describe('afterCommit', () => {
   test('runs once what the last attempt asked for, when its rows can be seen', async () => {
     const seen: string[][] = [];
-    const ran = new Promise<void>((resolve) => {
-      let attempts = 0;
-      void db.transaction(async (tx) => {
-        attempts += 1;
-        await insert(tx, `a${attempts}`);
-        tx.afterCommit(async () => {
-          seen.push(await ids());
-          resolve();
-        });
-        if (attempts < 3) await tx.query(`DO $$ BEGIN RAISE EXCEPTION SQLSTATE '40P01'; END $$`);
-      });
+    let attempts = 0;
+    await db.transaction(async (tx) => {
+      attempts += 1;
+      await insert(tx, `a${attempts}`);
+      tx.afterCommit(async () => void seen.push(await ids()));
+      if (attempts < 3) await tx.query(`DO $$ BEGIN RAISE EXCEPTION SQLSTATE '40P01'; END $$`);
     });
-    await ran;
+    await db.beforeApplicationShutdown();
     expect(seen).toEqual([['a3']]);
   });
 
@@ -291,9 +300,18 @@ describe('DatabaseModule', () => {
   }
 
   test('provides the database of the configuration and closes it with the application', async () => {
-    const database = await start(place.url);
-    expect(await ids()).toEqual(['nest']);
+    const migrated = await testDatabase();
+    const own = await openDatabase({ url: migrated.url });
+    await own.query('CREATE TABLE notes (id text PRIMARY KEY, n integer NOT NULL)');
+    const database = await start(migrated.url);
+    expect(await own.query('SELECT id FROM notes')).toEqual([{ id: 'nest' }]);
     expect(database.dataSource.isInitialized).toBe(false);
+    await own.close();
+    await migrated.drop();
+  });
+
+  test('does not start on a database that lacks the schema', async () => {
+    await expect(start(place.url)).rejects.toMatchObject({ code: 'schema_mismatch' });
   });
 
   test('asks for an address when there is none', async () => {

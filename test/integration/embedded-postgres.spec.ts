@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { startEmbeddedPostgres } from '@habeas/database';
 import type { EmbeddedPostgres } from '@habeas/database';
 import pg from 'pg';
@@ -58,6 +59,13 @@ async function query<R extends pg.QueryResultRow>(url: string, sql: string): Pro
 
 const pidFile = (): string => join(dataDir, 'postgres/data/postmaster.pid');
 const serverPid = async (): Promise<number> => Number.parseInt(await readFile(pidFile(), 'utf8'));
+/** Number of the one process whose command line ends so. */
+async function pidOf(words: string): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,args=']);
+  const line = stdout.split('\n').find((text) => text.trimEnd().endsWith(words));
+  return Number.parseInt(line ?? '');
+}
+
 const isGone = (): boolean => !existsSync(pidFile());
 
 function runs(pid: number): boolean {
@@ -259,7 +267,11 @@ describe('when the process that started it', () => {
   test('is killed and another starts at once, that one gets a server that stays', async () => {
     await query(url, 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 1 AS n');
     const pid = await serverPid();
+    // Without its guard the server lives on, as it does for the moment that the guard needs.
+    const guard = await pidOf(`kill -INT "$0" ${pid}`);
+    process.kill(guard, 'SIGKILL');
     child.kill('SIGKILL');
+    await once(child, 'exit');
     const next = await start();
     await until(
       () => runs(pid),

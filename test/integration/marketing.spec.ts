@@ -1,4 +1,7 @@
-import { MARKETING_HANDLERS } from '../../apps/connectors/marketing/handlers.js';
+import { randomBytes } from 'node:crypto';
+import { DoNotMail } from '../../apps/connectors/marketing/do-not-mail.js';
+import { marketingHandlers } from '../../apps/connectors/marketing/handlers.js';
+import { importContact } from '../../apps/connectors/marketing/import-contact.js';
 import { recipientsOf } from '../../apps/connectors/marketing/recipients.js';
 import { seedMarketing } from '../../apps/connectors/marketing/seed.js';
 import { PERSONAS, STRANGER } from '../../apps/connectors/people/personas.js';
@@ -34,7 +37,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const { locate, act, exported } = actionsOn(MARKETING_HANDLERS, ALL, () => session);
+const doNotMail = new DoNotMail(randomBytes(32));
+const { locate, act, exported } = actionsOn(marketingHandlers(doNotMail), ALL, () => session);
 const identifiers = [
   identifier('email', persona.email),
   identifier('customer_id', persona.customerId),
@@ -167,5 +171,51 @@ describe('restrict', () => {
     expect(await isInvited()).toBe(false);
     await act('release', { identifiers, request: 'req_2' });
     expect(await isInvited()).toBe(true);
+  });
+});
+
+describe('suppress', () => {
+  const imported = {
+    contactId: 'M-900001',
+    firstName: 'Someone',
+    lastName: 'Again',
+    locale: 'de-DE',
+    consentedVia: 'bought list',
+  };
+  const contactsMailable = async () => {
+    const rows = await session.query<{ id: string }>(
+      'select id from contacts where objected_at is null and id = any($1::bigint[])',
+      [[...CONTACTS, 3]],
+    );
+    return rows.map(({ id }) => Number(id));
+  };
+
+  it('stops every address of the customer by one of them, and nobody else', async () => {
+    const effect = await act('suppress', { identifiers: [identifier('email', persona.email)] });
+    expect(effect).toEqual({ outcome: 'completed', counts: { found: 1, suppressed: 3 } });
+    expect(await contactsMailable()).toEqual([3]);
+  });
+
+  it('keeps who is imported later out of mailings, known or not', async () => {
+    const email = 'not.yet@people.test';
+    const upper = identifier('email', email.toUpperCase());
+    expect(await act('suppress', { identifiers: [upper] })).toMatchObject({
+      counts: { found: 0, suppressed: 1 },
+    });
+    expect(await importContact({ session, doNotMail }, { ...imported, email })).toEqual({
+      mailable: false,
+    });
+    const other = { ...imported, contactId: 'M-900002', email: 'other@people.test' };
+    expect(await importContact({ session, doNotMail }, other)).toEqual({ mailable: true });
+    const invited = (await recipientsOf(session, 1)).map((one) => one.email);
+    expect(invited).toContain(other.email);
+    expect(invited).not.toContain(email);
+  });
+
+  it('keeps digests, not names', async () => {
+    await act('suppress', { identifiers });
+    const rows = await session.query<{ digest: string }>('select digest from do_not_mail');
+    expect(rows.length).toBeGreaterThan(1);
+    expect(rows.every(({ digest }) => /^[\w-]{43}$/.test(digest))).toBe(true);
   });
 });

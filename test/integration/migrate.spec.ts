@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureDatabase, migrate } from '@habeas/database';
+import { ensureDatabase, migrate, openDatabase, requireSchema } from '@habeas/database';
 import pg from 'pg';
 import { dropTestDatabase, testDatabase } from '../support/index.js';
 import type { TestDatabase } from '../support/index.js';
@@ -62,9 +62,16 @@ describe('migrate', () => {
     });
   });
 
-  test('leaves nothing of a file that fails, and keeps those before it', async () => {
-    await file('0002_half.sql', 'CREATE TABLE half (id text); SELECT colour FROM people;');
-    await expect(migrate(place.url, folder)).rejects.toMatchObject({ code: '42703' });
+  test.each([
+    ['that fails', 'SELECT colour FROM people', '42703'],
+    [
+      'that cannot be recorded',
+      'ALTER TABLE schema_migrations ADD CHECK (false) NOT VALID',
+      '23514',
+    ],
+  ])('leaves nothing of a file %s, and keeps those before it', async (_, sql, code) => {
+    await file('0002_half.sql', `CREATE TABLE half (id text); ${sql};`);
+    await expect(migrate(place.url, folder)).rejects.toMatchObject({ code });
     expect(
       await rows(`SELECT to_regclass('half')::text AS half, to_regclass('people')::text AS people`),
     ).toEqual([{ half: null, people: 'people' }]);
@@ -99,6 +106,45 @@ describe('migrate', () => {
     await expect(migrate('postgres://u:p@127.0.0.1:1/test', folder)).rejects.toMatchObject({
       code: 'store_unavailable',
     });
+  });
+});
+
+describe('a program that starts on a database', () => {
+  async function start(): Promise<void> {
+    const database = await openDatabase({ url: place.url, poolSize: 1 });
+    await requireSchema(database).finally(() => database.close());
+  }
+  const refusedWith = (words: RegExp) => ({
+    code: 'schema_mismatch',
+    detail: expect.stringMatching(words) as unknown,
+  });
+
+  test('starts on the present schema', async () => {
+    await migrate(place.url);
+    await start();
+  });
+
+  test('says what an empty one lacks and which command brings it, and changes nothing', async () => {
+    await expect(start()).rejects.toMatchObject(
+      refusedWith(/lacks 0001_initial\.sql.*Run: habeas migrate\./),
+    );
+    expect(await rows(`SELECT to_regclass('schema_migrations') AS name`)).toEqual([{ name: null }]);
+  });
+
+  test('says what an older one lacks, and only that', async () => {
+    const last = (await migrate(place.url)).at(-1) ?? '';
+    await rows(`DELETE FROM schema_migrations WHERE name = '${last}'`);
+    await expect(start()).rejects.toMatchObject(
+      refusedWith(new RegExp(`^The database lacks ${last}\\. Run`)),
+    );
+  });
+
+  test('refuses a newer one and says what to start instead', async () => {
+    await migrate(place.url);
+    await rows(`INSERT INTO schema_migrations (name, sha256) VALUES ('9999_later.sql', '')`);
+    await expect(start()).rejects.toMatchObject(
+      refusedWith(/has 9999_later\.sql, .*a newer one made it\. Start that version/),
+    );
   });
 });
 

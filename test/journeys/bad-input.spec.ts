@@ -164,6 +164,12 @@ const WRITES: [path: string, body: Json, who: 'operator' | 'approver'][] = [
   ['approval', { seal: 'A'.repeat(43), decision: 'approved' }, 'approver'],
   ['refusal', { ground: 'manifestly_unfounded' }, 'operator'],
   ['withdrawal', {}, 'operator'],
+  ['extension', { reason: 'complexity', notifiedAt: '2026-03-02T09:30:00Z' }, 'operator'],
+  ['identity-question', {}, 'operator'],
+  ['clarification', { question: 'which_data' }, 'operator'],
+  ['clarification/answer', {}, 'operator'],
+  ['retries', {}, 'operator'],
+  ['assignment', { principal: `prn_${noId}` }, 'operator'],
   ['answer', { channel: 'email', sentAt: '2026-03-02T09:30:00Z' }, 'operator'],
 ];
 

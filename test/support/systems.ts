@@ -3,7 +3,10 @@ import type { PublicJwk } from '@habeas/connector-sdk';
 import pg from 'pg';
 import { startAccounts } from '../../apps/connectors/accounts/accounts.js';
 import { seedAccounts } from '../../apps/connectors/accounts/seed.js';
-import { startMarketing } from '../../apps/connectors/marketing/marketing.js';
+import {
+  startMarketing,
+  type RunningMarketing,
+} from '../../apps/connectors/marketing/marketing.js';
 import { seedMarketing } from '../../apps/connectors/marketing/seed.js';
 import type { RunningSystem } from '../../apps/connectors/system.js';
 import { seedTelemetry } from '../../apps/connectors/telemetry/seed.js';
@@ -19,12 +22,20 @@ export type SystemName = (typeof SYSTEM_NAMES)[number];
 /** The three reference systems in this process, each on a seeded database of its own. */
 export interface Systems {
   accounts: RunningSystem;
-  marketing: RunningSystem;
+  marketing: RunningMarketing;
   telemetry: RunningTelemetry;
   databases: Record<SystemName, TestDatabase>;
   /** Every table's rows that hold the text anywhere, as `system.table`. */
   search(text: string): Promise<Found[]>;
+  /** Stops one system; the answer says where it was, and brings it back there. */
+  takeDown(name: 'accounts' | 'marketing'): Promise<Outage>;
   close(): Promise<void>;
+}
+
+export interface Outage {
+  port: number;
+  keyFile: string;
+  bringBack(): Promise<void>;
 }
 
 export interface Found {
@@ -60,17 +71,32 @@ export async function startSystems(options: {
   const marketing = await startMarketing(given('marketing', marketingDb));
   const telemetry = await startTelemetry(given('telemetry', telemetryDb));
   const databases = { accounts: accountsDb, marketing: marketingDb, telemetry: telemetryDb };
-  return {
+  const startAgain = {
+    accounts: async (port: number) => {
+      systems.accounts = await startAccounts({ ...given('accounts', accountsDb), port });
+    },
+    marketing: async (port: number) => {
+      systems.marketing = await startMarketing({ ...given('marketing', marketingDb), port });
+    },
+  };
+  const systems: Systems = {
     accounts,
     marketing,
     telemetry,
     databases,
     search: (text) => searchAll(databases, text),
+    takeDown: async (name) => {
+      const port = Number(new URL(systems[name].url).port);
+      await systems[name].close();
+      const { keyFile } = given(name, databases[name]);
+      return { port, keyFile, bringBack: () => startAgain[name](port) };
+    },
     close: async () => {
-      await Promise.all([accounts, marketing, telemetry].map((system) => system.close()));
+      await Promise.all(SYSTEM_NAMES.map((name) => systems[name].close()));
       await Promise.all(made.map((database) => database.drop()));
     },
   };
+  return systems;
 }
 
 /** Runs on a connection of its own to one system's database. */

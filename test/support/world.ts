@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessKeys, type Scope } from '@habeas/access';
 import { loadConfig, type Config } from '@habeas/config';
 import { Database } from '@habeas/database';
-import { isFinal } from '@habeas/domain';
+import { isFinal, type Right } from '@habeas/domain';
 import type { OpenedChain } from '@habeas/evidence-format';
 import type { ExerciseView, RequestView } from '@habeas/requests';
 import { KeyRing } from '@habeas/vault';
 import type { INestApplicationContext } from '@nestjs/common';
 import { createApi, listen } from '../../apps/api/src/create-api.js';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
+import { freePort } from './free-port.js';
 import { startSystems, type Systems } from './systems.js';
 import { testDatabase } from './test-database.js';
 import type { Backend } from './test-redis.js';
 import { until } from './until.js';
+
+/** What people do for one request at the most: an approval and an answer for each right. */
+const TURNS_MAX = 12;
 
 const ROLES = {
   portal: ['intake'],
@@ -28,7 +31,9 @@ const ROLES = {
 export type Role = keyof typeof ROLES;
 
 export interface Filed {
-  right: 'access' | 'erasure';
+  right: Right;
+  /** Further rights under the same request. */
+  and?: Right[];
   residence: string;
   identifiers: { type: string; value: string }[];
   closeAccount?: boolean;
@@ -50,17 +55,20 @@ export interface World {
   systems: Systems;
   worker: INestApplicationContext | undefined;
   post<T = { id: string }>(role: Role, path: string, body?: object): Promise<T>;
-  get<T>(role: Role, path: string): Promise<T>;
+  get<T>(role: Role, path: string, headers?: Record<string, string>): Promise<T>;
   download(role: Role, path: string): Promise<Buffer>;
   file(filed: Filed): Promise<string>;
   /** Files and verifies the first identifier. */
   fileVerified(filed: Filed): Promise<string>;
+  /** Verifies the first identifier. */
+  verify(id: string): Promise<void>;
   view(id: string): Promise<RequestView>;
-  exercise(id: string): Promise<ExerciseView>;
-  /** Waits until the request's one exercise is in this status. */
-  reaches(id: string, status: string): Promise<ExerciseView>;
-  approve(id: string): Promise<void>;
-  send(id: string): Promise<void>;
+  /** The request's one exercise; name the right where it has several. Here and below. */
+  exercise(id: string, right?: Right): Promise<ExerciseView>;
+  /** Waits until the exercise is in this status. */
+  reaches(id: string, status: string, right?: Right): Promise<ExerciseView>;
+  approve(id: string, right?: Right): Promise<void>;
+  send(id: string, right?: Right): Promise<void>;
   /** Does whatever is people's turn until the request has ended. */
   carryThrough(id: string): Promise<RequestView>;
   evidence(id: string): Promise<OpenedChain>;
@@ -117,7 +125,8 @@ function callsOf(url: string, keys: Record<Role, string>): Calls {
     throw new Error(`${init.method ?? 'GET'} ${path}: ${answer.status} ${await answer.text()}`);
   };
   return {
-    get: async <T>(role: Role, path: string) => (await (await call(role, path)).json()) as T,
+    get: async <T>(role: Role, path: string, headers: Record<string, string> = {}) =>
+      (await (await call(role, path, { headers })).json()) as T,
     download: async (role, path) => Buffer.from(await (await call(role, path)).arrayBuffer()),
     post: async <T>(role: Role, path: string, body: object = {}) => {
       const headers = {
@@ -136,25 +145,29 @@ function callsOf(url: string, keys: Record<Role, string>): Calls {
 
 function actsOf({ post, get }: Calls) {
   const view = (id: string) => get<RequestView>('operator', `/v1/requests/${id}`);
-  const exercise = async (id: string) => only((await view(id)).exercises);
+  const exercise = async (id: string, right?: Right) =>
+    only((await view(id)).exercises.filter((one) => right === undefined || one.right === right));
   const file = async (filed: Filed) => (await post('portal', '/v1/requests', intakeOf(filed))).id;
   const verify = async (id: string) => {
     const [identifier] = (await view(id)).identifiers;
     const body = { identifier: identifier?.id, level: 'substantial', method: 'email_link' };
     await post('operator', `/v1/requests/${id}/verifications`, body);
   };
-  const approve = async (id: string) => {
-    const { seal } = await exercise(id);
-    await post('approver', `/v1/requests/${id}/approval`, { seal, decision: 'approved' });
+  const approve = async (id: string, right?: Right) => {
+    const { id: named, seal } = await exercise(id, right);
+    const body = { exercise: named, seal, decision: 'approved' };
+    await post('approver', `/v1/requests/${id}/approval`, body);
   };
-  const send = async (id: string) => {
-    const body = { channel: 'email', sentAt: new Date().toISOString() };
+  const send = async (id: string, right?: Right) => {
+    const { id: named } = await exercise(id, right);
+    const body = { exercise: named, channel: 'email', sentAt: new Date().toISOString() };
     await post('operator', `/v1/requests/${id}/answer`, body);
   };
   const acts = {
     view,
     exercise,
     file,
+    verify,
     approve,
     send,
     fileVerified: async (filed: Filed) => {
@@ -162,11 +175,11 @@ function actsOf({ post, get }: Calls) {
       await verify(id);
       return id;
     },
-    reaches: (id: string, status: string) =>
+    reaches: (id: string, status: string, right?: Right) =>
       until(
-        () => exercise(id),
+        () => exercise(id, right),
         (now) => now.status === status,
-        { within: 100_000 },
+        { within: 200_000 },
       ),
     evidence: (id: string) => get<OpenedChain>('auditor', `/v1/requests/${id}/evidence`),
   };
@@ -175,42 +188,55 @@ function actsOf({ post, get }: Calls) {
 }
 
 async function carry(
-  { view, exercise, approve, send }: Pick<World, 'view' | 'exercise' | 'approve' | 'send'>,
+  { view, approve, send }: Pick<World, 'view' | 'approve' | 'send'>,
   id: string,
 ): Promise<RequestView> {
-  const waiting = ({ status, disclosure, right, outcome }: ExerciseView) =>
-    status === 'awaiting_approval' ||
-    (status === 'delivering' &&
-      (right !== 'access' || outcome === 'refused' || disclosure?.status === 'ready'));
-  for (let turn = 0; turn < 4; turn += 1) {
+  const within = 100_000;
+  for (let turn = 0; turn < TURNS_MAX; turn += 1) {
+    const atTurn = ({ exercises }: RequestView) => exercises.find(isPeoplesTurn);
+    const ended = ({ exercises }: RequestView) => exercises.every(({ status }) => isFinal(status));
     const now = await until(
-      () => exercise(id),
-      (one) => isFinal(one.status) || waiting(one),
-      { within: 100_000 },
+      () => view(id),
+      (one) => ended(one) || atTurn(one) !== undefined,
+      { within },
     );
-    if (isFinal(now.status)) break;
-    await (now.status === 'awaiting_approval' ? approve(id) : send(id));
+    const due = atTurn(now);
+    if (!due) break;
+    await (due.status === 'awaiting_approval' ? approve(id, due.right) : send(id, due.right));
     await until(
-      () => exercise(id),
-      ({ status }) => status !== now.status,
-      { within: 100_000 },
+      () => view(id),
+      (one) => !one.exercises.some((other) => other.id === due.id && isPeoplesTurn(other)),
+      { within },
     );
   }
   return until(
     () => view(id),
     ({ closedAt }) => closedAt !== null,
-    { within: 100_000 },
+    { within },
   );
 }
 
-function intakeOf({ right, residence, identifiers, closeAccount, locale = 'en' }: Filed): object {
+/** Whether a person must act. An approval that has been given may still have to wait. */
+function isPeoplesTurn({ status, approvals, answer, ...exercise }: ExerciseView): boolean {
+  if (status === 'awaiting_approval') return approvals.length === 0;
+  if (status !== 'delivering' || answer) return false;
+  const packaged = exercise.right === 'access' && exercise.outcome !== 'refused';
+  return !packaged || exercise.disclosure?.status === 'ready';
+}
+
+function intakeOf(filed: Filed): object {
+  const { right, and = [], residence, identifiers, closeAccount, locale = 'en' } = filed;
   const parameters = closeAccount === undefined ? {} : { parameters: { closeAccount } };
+  const rights = [right, ...and].map((one) => ({
+    right: one,
+    ...(one === 'erasure' ? parameters : {}),
+  }));
   return {
     receivedAt: new Date().toISOString(),
     channel: 'web_form',
     locale,
     subject: { residence, identifiers },
-    rights: [{ right, ...parameters }],
+    rights,
   };
 }
 
@@ -229,14 +255,4 @@ function only<T>(list: T[]): T {
   const [one, second] = list;
   if (one === undefined || second !== undefined) throw new Error(`one of ${list.length} was meant`);
   return one;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

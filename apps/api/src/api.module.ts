@@ -18,8 +18,13 @@ import { HealthController } from './health/health.controller.js';
 import { KeysController } from './health/keys.controller.js';
 import { HoldsController } from './holds/holds.controller.js';
 import { ProblemsController } from './http/problems.controller.js';
+import { CourseController } from './requests/course.controller.js';
+import { MeasuresController } from './measures/measures.controller.js';
+import { SuppressionsController } from './measures/suppressions.controller.js';
 import { DecisionsController } from './requests/decisions.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
+import { TasksController } from './requests/tasks.controller.js';
+import { SearchesController } from './searches/searches.controller.js';
 import { Writes } from './writes/writes.js';
 
 /** The tables that the libraries map. */
@@ -48,13 +53,18 @@ const LIBRARIES = [
   controllers: [
     CallbacksController,
     ConnectorsController,
+    CourseController,
     DecisionsController,
     DisclosuresController,
     HealthController,
     HoldsController,
     KeysController,
+    MeasuresController,
     ProblemsController,
     RequestsController,
+    SuppressionsController,
+    TasksController,
+    SearchesController,
   ],
   providers: [Writes],
 })

@@ -28,7 +28,7 @@ describe('the OpenAPI document', () => {
     document = await describeApi();
   });
 
-  it('is the one that is checked in; after a build, write-open-api.js writes it anew', () => {
+  it('is the one that is checked in; npm run docs writes it anew', () => {
     const checkedIn = readFileSync(join(projectRoot, 'apps/api/openapi.json'), 'utf8');
     expect(JSON.parse(checkedIn)).toEqual(JSON.parse(JSON.stringify(document)));
   });

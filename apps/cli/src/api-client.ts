@@ -14,6 +14,11 @@ interface Problem {
   errors?: { pointer: string; detail: string }[];
 }
 
+interface Write {
+  body: string;
+  key: string;
+}
+
 /** The API said no, with a code of its own. */
 export class ApiRefusal extends CliFailure {
   constructor(readonly problem: Problem) {
@@ -26,8 +31,8 @@ export class ApiRefusal extends CliFailure {
 export class ApiClient {
   constructor(private readonly config: ClientConfig) {}
 
-  async get<T>(path: string): Promise<T> {
-    return (await (await this.call('GET', path)).json()) as T;
+  async get<T>(path: string, more: Record<string, string> = {}): Promise<T> {
+    return (await (await this.call('GET', path, { more })).json()) as T;
   }
 
   /** The body as a stream, for packages of any size. */
@@ -39,7 +44,9 @@ export class ApiClient {
   async post<T>(path: string, body: object = {}, key: string = randomUUID()): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const answer = await this.call('POST', path, { body: JSON.stringify(body), key });
+        const answer = await this.call('POST', path, {
+          write: { body: JSON.stringify(body), key },
+        });
         return (await answer.json()) as T;
       } catch (error) {
         const running =
@@ -53,7 +60,7 @@ export class ApiClient {
   private async call(
     method: 'GET' | 'POST',
     path: string,
-    write?: { body: string; key: string },
+    { write, more = {} }: { write?: Write; more?: Record<string, string> } = {},
   ): Promise<Response> {
     const { url, key } = this.config;
     if (!key) {
@@ -62,7 +69,7 @@ export class ApiClient {
         'Set HABEAS_KEY to an API key (habeas key create makes one).',
       );
     }
-    const headers: Record<string, string> = { authorization: `Bearer ${key}` };
+    const headers: Record<string, string> = { ...more, authorization: `Bearer ${key}` };
     if (write) {
       headers['content-type'] = 'application/json';
       headers['idempotency-key'] = `"${write.key}"`;

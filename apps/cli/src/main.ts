@@ -2,15 +2,20 @@ import { Command, CommanderError } from 'commander';
 import { ConfigProblems } from '@habeas/config';
 import { HabeasError } from '@habeas/domain';
 import { connectorCommands } from './commands/connector.js';
+import { courseCommands } from './commands/course.js';
 import { decideCommands } from './commands/decide.js';
 import { demoCommand } from './commands/demo.js';
 import { disclosureCommands } from './commands/disclosure.js';
 import { evidenceCommands } from './commands/evidence.js';
 import { installationCommands } from './commands/installation.js';
 import { keyCommands } from './commands/key.js';
+import { measureCommands } from './commands/measure.js';
 import { requestCommands } from './commands/request.js';
+import { searchCommands } from './commands/search.js';
 import { CliFailure, EXIT } from './exit.js';
 import { note } from './output.js';
+
+const OUT_OF_REACH: ReadonlySet<string> = new Set(['store_unavailable', 'store_full']);
 
 const program = new Command('habeas')
   .description("Answers people's data rights across systems")
@@ -27,6 +32,9 @@ keyCommands(program);
 connectorCommands(program);
 requestCommands(program);
 decideCommands(program);
+courseCommands(program);
+searchCommands(program);
+measureCommands(program);
 disclosureCommands(program);
 evidenceCommands(program);
 inheritExitOverride(program);
@@ -58,7 +66,7 @@ function report(error: unknown): number {
   }
   if (error instanceof HabeasError) {
     note(`${error.title}. ${error.detail}`);
-    return error.code === 'store_unavailable' ? EXIT.unreachable : EXIT.usage;
+    return OUT_OF_REACH.has(error.code) ? EXIT.unreachable : EXIT.usage;
   }
   note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return EXIT.no;

@@ -1,9 +1,10 @@
-import type { ConnectorHandlers, Effect, Order } from '@habeas/connector-sdk';
+import type { ConnectorHandlers, Effect, EffectHandler, Order } from '@habeas/connector-sdk';
 import { countDatasets, countRecords, exportPage, inScope } from '../datasets.js';
 import { releaseFor, restrictFor } from '../restrictions.js';
 import type { Session } from '../store.js';
 import { CONTACTS, contactIds } from './contacts.js';
 import { MARKETING_DATASETS } from './datasets.js';
+import type { DoNotMail } from './do-not-mail.js';
 import { erase } from './erase.js';
 import { locate } from './locate.js';
 
@@ -31,7 +32,16 @@ async function verify(order: Order, { session }: Context): Promise<Effect> {
   return { outcome: found === 0 ? 'completed' : 'partial', counts: { found } };
 }
 
-export const MARKETING_HANDLERS: ConnectorHandlers<Session> = {
+/** Stops mail to whoever bears these identifiers, now and when imported later (Art. 21(3) GDPR). */
+function suppressWith(doNotMail: DoNotMail): EffectHandler<Session> {
+  return async ({ identifiers }, { session }) => {
+    const contacts = await contactIds(session, identifiers);
+    const suppressed = await doNotMail.add(session, { identifiers, contacts });
+    return { outcome: 'completed', counts: { found: contacts.length, suppressed } };
+  };
+}
+
+const HANDLERS: ConnectorHandlers<Session> = {
   locate,
   export: {
     async datasets(order, { session }) {
@@ -49,3 +59,7 @@ export const MARKETING_HANDLERS: ConnectorHandlers<Session> = {
   erase,
   verify,
 };
+
+export function marketingHandlers(doNotMail: DoNotMail): ConnectorHandlers<Session> {
+  return { ...HANDLERS, suppress: suppressWith(doNotMail) };
+}

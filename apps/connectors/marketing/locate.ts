@@ -6,7 +6,7 @@ import { MARKETING_DATASETS } from './datasets.js';
 
 interface ContactRow {
   id: string;
-  contact_id: string;
+  contact_id: string | null;
   customer_id: string | null;
 }
 
@@ -40,7 +40,7 @@ async function describe(
 ): Promise<Pick<Match, 'identifiers' | 'categories'>> {
   const asked = order.identifiers.map(({ type, value }) => `${type}\n${value}`);
   const identifiers: Identifier[] = contacts
-    .map(({ contact_id: value }) => ({ type: 'contact_id', value }))
+    .flatMap(({ contact_id: value }) => (value ? [{ type: 'contact_id', value }] : []))
     .filter(({ type, value }) => !asked.includes(`${type}\n${value}`));
   const ids = contacts.map(({ id }) => id);
   return { identifiers, categories: await countCategories(session, specs, ids) };

@@ -12,6 +12,7 @@ export const MARKETING_MANIFEST: ConnectorDefinition<unknown>['manifest'] = {
     restrict: { mode: 'sync' },
     release: { mode: 'sync' },
     erase: { mode: 'sync' },
+    suppress: { mode: 'sync' },
     verify: { mode: 'sync' },
   },
   accepts: ['email', 'customer_id', 'contact_id'],

@@ -7,13 +7,15 @@ export interface Recipient {
 
 /**
  * To whom a campaign may go: contacts of its language whose last word on `newsletter` was yes, who
- * have not had it, and whose data is not restricted (Art. 18(2) GDPR: stored, not used).
+ * have not had it, who have not objected since (Art. 21(3) GDPR), and whose data is not restricted
+ * (Art. 18(2): stored, not used).
  */
 export function recipientsOf(session: Session, campaignId: number): Promise<Recipient[]> {
   return session.query<Recipient>(
     `select contacts.contact_id, contacts.email
      from campaigns join contacts on contacts.locale = campaigns.locale
      where campaigns.id = $1 and contacts.restricted_at is null and contacts.email is not null
+       and contacts.objected_at is null
        and (select granted from consents
             where consents.contact_id = contacts.id and purpose = 'newsletter'
             order by recorded_at desc, id desc limit 1)

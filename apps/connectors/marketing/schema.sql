@@ -13,6 +13,8 @@ create table if not exists contacts (
   created_at    timestamptz not null,
   restricted_at timestamptz
 );
+-- Since when she is not to be mailed: she objected. Added to stores that are older.
+alter table contacts add column if not exists objected_at timestamptz;
 create unique index if not exists contacts_email on contacts (lower(email));
 create index if not exists contacts_customer on contacts (customer_id);
 
@@ -72,6 +74,12 @@ create table if not exists clicks (
   url        text not null
 );
 create index if not exists clicks_send on clicks (send_id);
+
+-- Who objected to marketing, by keyed digest: the list names nobody by itself.
+create table if not exists do_not_mail (
+  digest text primary key,
+  since  timestamptz not null default now()
+);
 
 create table if not exists segments (
   id   bigint primary key,

@@ -13,7 +13,13 @@ export async function seedMarketing({ databaseUrl, people, seed }: SeedOptions):
   const store = openStore(databaseUrl);
   try {
     return await store.transaction(async (session) => {
-      const tables = [...TABLES.map(({ table }) => table), 'restrictions', 'segments', 'campaigns'];
+      const tables = [
+        ...TABLES.map(({ table }) => table),
+        'restrictions',
+        'segments',
+        'campaigns',
+        'do_not_mail',
+      ];
       await session.query(`drop table if exists ${tables.join(', ')} cascade`);
       await applySchema(session, 'marketing');
       const catalogue = await loadCatalogue(session);

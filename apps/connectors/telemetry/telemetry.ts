@@ -1,5 +1,6 @@
 import { startSystem, type RunningSystem, type SystemOptions } from '../system.js';
-import { Blocklist, loadSecret } from './blocklist.js';
+import { loadSecret } from '../secret.js';
+import { Blocklist } from './blocklist.js';
 import { telemetryHandlers } from './handlers.js';
 import { ingest, type Ingested, type Report } from './ingest.js';
 import { ingestRoute } from './ingest-route.js';

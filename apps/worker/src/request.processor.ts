@@ -1,20 +1,33 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { Config } from '@habeas/config';
 import { REQUESTS_QUEUE, type AdvanceJob } from '@habeas/messaging';
 import { Advance } from '@habeas/requests';
 import { logFailedJob } from './failed-job.js';
 import { WORKER_TUNING } from './worker-tuning.js';
 
-/** Advances of different requests at once. */
-const CONCURRENCY = 8;
-
-@Processor(REQUESTS_QUEUE, { ...WORKER_TUNING, concurrency: CONCURRENCY })
-export class RequestProcessor extends WorkerHost implements BeforeApplicationShutdown {
+@Processor(REQUESTS_QUEUE, WORKER_TUNING)
+export class RequestProcessor
+  extends WorkerHost
+  implements OnApplicationBootstrap, BeforeApplicationShutdown
+{
   private readonly logger = new Logger(RequestProcessor.name);
 
-  constructor(private readonly advance: Advance) {
+  constructor(
+    private readonly advance: Advance,
+    private readonly config: Config,
+  ) {
     super();
+  }
+
+  /** The decorator is read before there is a configuration. */
+  onApplicationBootstrap(): void {
+    this.worker.concurrency = this.config.workerConcurrency;
   }
 
   override async process(job: Job<AdvanceJob>): Promise<void> {

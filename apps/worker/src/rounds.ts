@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { Sweep } from '@habeas/requests';
 import { ConnectorWorkers } from './connector-workers.js';
+import { Liveness } from './liveness.js';
 
 /** How often the worker looks for what is due, late or stale: the net under every doorbell. */
 const ROUND_MS = 1_000;
@@ -24,6 +25,7 @@ export class Rounds implements OnApplicationBootstrap, BeforeApplicationShutdown
   constructor(
     private readonly sweep: Sweep,
     private readonly workers: ConnectorWorkers,
+    private readonly liveness: Liveness,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -34,6 +36,7 @@ export class Rounds implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.closing = true;
     clearTimeout(this.timer);
     await this.round;
+    await this.liveness.withdraw();
   }
 
   private next(delayMs: number): void {
@@ -47,6 +50,7 @@ export class Rounds implements OnApplicationBootstrap, BeforeApplicationShutdown
     try {
       await this.workers.refresh();
       await this.sweep.run();
+      await this.liveness.prove();
     } catch (error) {
       this.logger.warn(`round not finished: ${(error as Error).message}`);
     }

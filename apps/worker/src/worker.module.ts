@@ -16,8 +16,10 @@ import { PolicyModule } from '@habeas/policy';
 import { ENTITIES as REGISTRY_ENTITIES, RegistryModule } from '@habeas/registry';
 import { ENTITIES as REQUEST_ENTITIES, RequestsModule } from '@habeas/requests';
 import { ENTITIES as VAULT_ENTITIES, VaultModule } from '@habeas/vault';
+import { BlobRounds } from './blob-rounds.js';
 import { ConnectorWorkers } from './connector-workers.js';
 import { DisclosureProcessor } from './disclosure.processor.js';
+import { Liveness } from './liveness.js';
 import { RequestProcessor } from './request.processor.js';
 import { Rounds } from './rounds.js';
 
@@ -55,7 +57,14 @@ export class WorkerModule {
         BullModule.forRootAsync({ inject: [QueueBackend], useFactory: connectionOf }),
         QUEUES,
       ],
-      providers: [ConnectorWorkers, DisclosureProcessor, RequestProcessor, Rounds],
+      providers: [
+        BlobRounds,
+        ConnectorWorkers,
+        DisclosureProcessor,
+        Liveness,
+        RequestProcessor,
+        Rounds,
+      ],
     };
   }
 }

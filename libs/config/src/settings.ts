@@ -77,7 +77,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     field: 'workerConcurrency',
     env: 'HABEAS_WORKER_CONCURRENCY',
-    about: 'Jobs that one worker process runs at once, per queue.',
+    about: 'Requests that one worker process advances at once.',
     example: '8',
   },
   {
@@ -85,5 +85,19 @@ export const SETTINGS: readonly Setting[] = [
     env: 'HABEAS_LOG_LEVEL',
     about: 'error, warn, log, debug or verbose.',
     example: 'log',
+  },
+];
+
+/** What the command line reads, from the environment alone: a key belongs into no file. */
+export const CLIENT_SETTINGS: readonly Omit<Setting, 'field'>[] = [
+  {
+    env: 'HABEAS_URL',
+    about: 'For the command line: the API that it calls.',
+    example: 'http://127.0.0.1:8420',
+  },
+  {
+    env: 'HABEAS_KEY',
+    about: 'For the command line: the key that it calls with; only from the environment.',
+    example: 'hbs_',
   },
 ];

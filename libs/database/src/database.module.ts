@@ -6,6 +6,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { Database } from './database.js';
+import { requireSchema } from './migrate.js';
 import { connect, dataSourceOptions } from './open-database.js';
 import type { OpenOptions } from './open-database.js';
 
@@ -15,7 +16,10 @@ const CONNECT_PAUSE_MS = 1_000;
 
 export type DatabaseModuleOptions = Omit<OpenOptions, 'url'>;
 
-/** Provides `Database` (and TypeORM's `DataSource`) everywhere, from `Config.databaseUrl`. */
+/**
+ * Provides `Database` (and TypeORM's `DataSource`) everywhere, from `Config.databaseUrl`. Starting
+ * throws `schema_mismatch` when the database is older or newer than this program.
+ */
 @Global()
 @Module({})
 export class DatabaseModule {
@@ -33,7 +37,7 @@ export class DatabaseModule {
     const database = {
       provide: Database,
       inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new Database(dataSource),
+      useFactory: (dataSource: DataSource) => fitting(new Database(dataSource)),
     };
     return {
       module: DatabaseModule,
@@ -42,6 +46,12 @@ export class DatabaseModule {
       exports: [Database],
     };
   }
+}
+
+/** Before anything else reads a table: the refusal is then one sentence instead of an SQL error. */
+async function fitting(database: Database): Promise<Database> {
+  await requireSchema(database);
+  return database;
 }
 
 function address({ databaseUrl }: Config): string {

@@ -41,7 +41,7 @@ type AfterCommit = () => void | Promise<void>;
 
 /**
  * The one way to the database. Errors: `HabeasError` `store_unavailable` when the server is away or
- * too slow, `SqlError` when it refuses.
+ * too slow, `store_full` when its disk is, `SqlError` when it refuses.
  */
 export class Database implements BeforeApplicationShutdown {
   private readonly log = new Logger(Database.name);

@@ -13,6 +13,9 @@ export const ID_PREFIXES = [
   'idn', // identifier
   'apr', // approval
   'hld', // hold
+  'clr', // clarification
+  'evt', // dated event of a clock
+  'msr', // measure
   'msg', // message
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];

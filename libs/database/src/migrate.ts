@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { projectRoot } from '@habeas/config';
 import { HabeasError } from '@habeas/domain';
 import type pg from 'pg';
+import type { Queryable } from './database.js';
 import { withClient } from './ensure-database.js';
 
 /** The SQL files; read from the sources, also when the compiled program runs. */
@@ -17,6 +18,8 @@ interface Migration {
   sql: string;
   sha256: string;
 }
+
+type Applied = Pick<Migration, 'name' | 'sha256'>;
 
 /**
  * Brings the database to the present schema: every SQL file not yet applied, in order of name, each
@@ -44,29 +47,57 @@ export async function readMigrations(folder: string = MIGRATIONS_DIR): Promise<M
   );
 }
 
+/**
+ * Throws `schema_mismatch` unless the database has exactly the present migrations, by name: a program
+ * on an older schema would fail call by call, and on a newer one write what that no longer means.
+ */
+export async function requireSchema(database: Queryable): Promise<void> {
+  const files = await readMigrations();
+  const rows = await appliedTo(database);
+  const unknown = rows.find(({ name }) => !files.some((file) => file.name === name));
+  if (unknown) throw newerDatabase(unknown.name);
+  const lacking = files.filter((file) => !rows.some(({ name }) => name === file.name));
+  if (lacking.length === 0) return;
+  const names = lacking.map(({ name }) => name).join(', ');
+  const detail = `The database lacks ${names}. Run: habeas migrate. Nothing was changed.`;
+  throw new HabeasError('schema_mismatch', detail);
+}
+
+async function appliedTo(database: Queryable): Promise<{ name: string }[]> {
+  const [found] = await database.query<{ name: string | null }>(
+    `SELECT to_regclass('schema_migrations')::text AS name`,
+  );
+  if (!found?.name) return [];
+  return database.query('SELECT name FROM schema_migrations ORDER BY name');
+}
+
 async function pendingOf(client: pg.Client, files: Migration[]): Promise<Migration[]> {
   await client.query(`CREATE TABLE IF NOT EXISTS schema_migrations (
     name        text PRIMARY KEY,
     sha256      text NOT NULL,
     applied_at  timestamptz NOT NULL DEFAULT now()
   )`);
-  const { rows } = await client.query<{ name: string; sha256: string }>(
+  const { rows } = await client.query<Applied>(
     'SELECT name, sha256 FROM schema_migrations ORDER BY name',
   );
   for (const { name, sha256 } of rows) refuseMismatch({ name, sha256 }, files);
   return files.filter((file) => !rows.some(({ name }) => name === file.name));
 }
 
-function refuseMismatch(applied: Pick<Migration, 'name' | 'sha256'>, files: Migration[]): void {
+function refuseMismatch(applied: Applied, files: Migration[]): void {
   const file = files.find(({ name }) => name === applied.name);
-  if (file === undefined) {
-    const detail = `The database has ${applied.name}, which this version does not know. Use a newer one.`;
-    throw new HabeasError('schema_mismatch', detail);
-  }
+  if (file === undefined) throw newerDatabase(applied.name);
   if (file.sha256 !== applied.sha256) {
     const detail = `${applied.name} was changed after it was applied. Put it back and add a new file.`;
     throw new HabeasError('schema_mismatch', detail);
   }
+}
+
+function newerDatabase(name: string): HabeasError {
+  const detail =
+    `The database has ${name}, which this version does not know: a newer one made it. ` +
+    'Start that version, or restore the backup from before the upgrade. Nothing was changed.';
+  return new HabeasError('schema_mismatch', detail);
 }
 
 async function apply(client: pg.Client, { name, sql, sha256 }: Migration): Promise<void> {

@@ -26,6 +26,10 @@ describe('translateSqlError', () => {
     },
   );
 
+  test('says store_full of a server without room', () => {
+    expect(translateSqlError(failed(answered('53100')))).toMatchObject({ code: 'store_full' });
+  });
+
   test.each([
     Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
     new AggregateError([Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })]),

@@ -20,6 +20,8 @@ const UNREACHABLE = new Set([
   'EPIPE',
   'ETIMEDOUT',
 ]);
+/** SQLSTATE of a server whose disk has no room; the statement was rolled back. */
+const DISK_FULL = '53100';
 /** What pg says, without any code, of a connection that broke or was not made in time. */
 const BROKEN = /^(?:Connection terminated|timeout exceeded when trying to connect|timeout expired)/;
 
@@ -63,14 +65,15 @@ export function isSerializationFailure(error: unknown): boolean {
 }
 
 /**
- * What callers see of an error: `store_unavailable` when the server could not be asked, `SqlError`
- * when it refused, and anything else as it came.
+ * What callers see of an error: `store_unavailable` when the server could not be asked, `store_full`
+ * when it has no room, `SqlError` when it refused, and anything else as it came.
  */
 export function translateSqlError(error: unknown): unknown {
   if (error instanceof HabeasError || error instanceof SqlError) return error;
   const driver = error instanceof QueryFailedError ? (error.driverError as Error) : error;
   if (!types.isNativeError(driver)) return error;
   const code = codeOf(driver);
+  if (code === DISK_FULL) return noRoom();
   if (isUnavailable(driver, code)) {
     return new HabeasError(
       'store_unavailable',
@@ -79,6 +82,14 @@ export function translateSqlError(error: unknown): unknown {
   }
   const refused = /^[0-9A-Z]{5}$/.test(code ?? '') && 'severity' in driver;
   return refused && code !== undefined ? new SqlError(code, fields(driver)) : hideQuery(error);
+}
+
+function noRoom(): HabeasError {
+  return new HabeasError(
+    'store_full',
+    'The disk of the database is full. Nothing was recorded; free some space, and the same call ' +
+      'succeeds.',
+  );
 }
 
 function isUnavailable(error: Error, code: string | undefined): boolean {

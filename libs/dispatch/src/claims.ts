@@ -27,6 +27,8 @@ export interface ClaimedTask {
   identifierIds: string[];
   nonce: string;
   attempts: number;
+  /** Attempts before a person last had it tried again. */
+  attemptsBefore: number;
   right: Right;
   laws: Law[];
   safeDue: Date | null;
@@ -43,13 +45,14 @@ const CLAIM = `
     lease_until = now() + make_interval(secs => $3)
   FROM exercises e, requests r, connectors c
   WHERE t.id = $1 AND t.status IN ('queued', 'ready') AND t.run_at <= now()
-    AND e.id = t.exercise_id AND e.closed_at IS NULL AND r.id = t.request_id
+    AND e.id = t.exercise_id AND (e.closed_at IS NULL OR t.action = 'release')
+    AND r.id = t.request_id
     AND c.id = t.connector_id AND c.status = 'active'
     AND (SELECT count(*) FROM tasks o WHERE o.connector_id = t.connector_id
            AND o.status = 'running') < (c.manifest->'limits'->>'concurrency')::int
   RETURNING t.id, t.request_id AS "requestId", t.exercise_id AS "exerciseId",
     t.connector_id AS "connectorId", t.action, t.scope, t.identifier_ids AS "identifierIds",
-    t.nonce, t.attempts, e."right", r.laws,
+    t.nonce, t.attempts, t.attempts_before AS "attemptsBefore", e."right", r.laws,
     (SELECT min(safe_due) FROM clocks k WHERE k.exercise_id = e.id) AS "safeDue"`;
 
 @Injectable()
@@ -112,11 +115,13 @@ export class Claims {
   }
 
   // The connector is at its limit or paused: the task stands in line again. Or its exercise has
-  // ended since, after a failed attempt or a lost lease: then nobody will call for it any more.
+  // ended since, after a failed attempt or a lost lease: then nobody will call for it any more,
+  // unless it lifts what the exercise left in force.
   private async putBack(tx: Tx, taskId: string): Promise<void> {
     const [row] = await tx.query<{ status: string; request_id: string }>(
       `UPDATE tasks t SET lease_until = NULL,
-         status = CASE WHEN e.closed_at IS NULL THEN 'ready' ELSE 'cancelled' END
+         status = CASE WHEN e.closed_at IS NULL OR t.action = 'release' THEN 'ready'
+           ELSE 'cancelled' END
        FROM exercises e
        WHERE t.id = $1 AND t.status IN ('queued', 'ready') AND e.id = t.exercise_id
        RETURNING t.status, t.request_id`,

@@ -70,7 +70,7 @@ export class Dispatcher {
 
   private async failed(task: ClaimedTask, failure: CallFailure): Promise<void> {
     this.logger.warn(`${task.id} on ${task.connector.slug}: ${failure.message}`);
-    const next = followUp(failure, task.attempts, Math.random());
+    const next = followUp(failure, task.attempts - task.attemptsBefore, Math.random());
     if (next.kind === 'retry') {
       return this.claims.retryLater(task, failure.message, next.delayMs);
     }

@@ -21,10 +21,12 @@ export {
 export type { IdentifierType, Level } from './identifier.js';
 export {
   assertMove,
+  BEFORE_ACTING,
   canMove,
   FINAL_STATUSES,
   isFinal,
   MOVES,
+  NOTICE_GROUNDS,
   REASONS,
   REFUSAL_GROUNDS,
   requestStatus,
@@ -36,10 +38,14 @@ export type {
   FinalStatus,
   Move,
   Mover,
+  NoticeGround,
   Reason,
   RefusalGround,
 } from './lifecycle.js';
+export { lifecycleDocument } from './lifecycle-document.js';
 export { LOCATE_ROUNDS_MAX, nextSteps } from './next-steps.js';
+export { MEASURE_KINDS, MEASURE_STATUSES, SUPPRESSION_PURPOSES } from './measure.js';
+export type { MeasureKind, MeasureStatus, SuppressionPurpose } from './measure.js';
 export type {
   ConnectorState,
   ExerciseState,
@@ -47,6 +53,15 @@ export type {
   Step,
   TaskState,
 } from './next-steps.js';
+export {
+  DISCLOSING_RIGHTS,
+  displaces,
+  endsDuplicates,
+  heirOf,
+  mayBeDisplaced,
+  waitsFor,
+} from './related.js';
+export type { Contender, RelatedState } from './related.js';
 export { CELL_DECISIONS } from './plan-types.js';
 export type {
   CellDecision,
@@ -76,6 +91,7 @@ export type {
   DecisionRule,
   LawPack,
   PauseRule,
+  RefusalRule,
   Period,
   RightRule,
   RuleKind,
@@ -93,6 +109,8 @@ export type { LawFacts, PacksInForce } from './law.js';
 export { computeClock } from './clock.js';
 export type { Clock } from './clock.js';
 export { rightOf } from './clock-reckoning.js';
+export { judgeExtension } from './clock-extension.js';
+export type { ExtensionVerdict } from './clock-extension.js';
 export type { ClockInput, Duty } from './clock-reckoning.js';
 export type { ClockEvent } from './clock-pauses.js';
 export type { Holiday, HolidayCalendar } from './clock-dates.js';
@@ -113,4 +131,4 @@ export type {
 export { retentionFor, sharedRetention } from './retention.js';
 export type { RetentionRule, RetentionVerdict } from './retention.js';
 export { fillText, TEXT_LABELS, TEXT_SECTIONS } from './texts.js';
-export type { TextLabel, Texts, TextSection } from './texts.js';
+export type { NoticeTexts, TextLabel, Texts, TextSection } from './texts.js';

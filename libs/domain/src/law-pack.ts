@@ -1,5 +1,6 @@
 import type { Cited, PolicyDocument } from './document.js';
 import type { Level } from './identifier.js';
+import type { NoticeGround } from './lifecycle.js';
 import type { CellDecision } from './plan-types.js';
 import type { Basis } from './register.js';
 import type { Law, Right } from './right.js';
@@ -74,6 +75,8 @@ export const CELL_CONDITIONS = [
   'statute_names_fields',
   'nothing_to_keep',
   'no_retention_rule',
+  'direct_marketing',
+  'other_purpose',
 ] as const;
 export type CellCondition = (typeof CELL_CONDITIONS)[number];
 
@@ -82,6 +85,11 @@ export interface DecisionRule extends Cited {
   basis: Basis | 'any';
   when?: CellCondition;
   decision: Exclude<CellDecision, 'gap'>;
+}
+
+/** A ground on which the law lets a right be refused, in whole or in part. */
+export interface RefusalRule extends Cited {
+  grounds?: NoticeGround[];
 }
 
 export interface RightRule {
@@ -93,7 +101,7 @@ export interface RightRule {
   /** Approvals by principals other than the one who put the plan up. */
   approvals: number;
   conditions: Cited[];
-  refusals: Cited[];
+  refusals: RefusalRule[];
   /** Absent: this right is not planned over the register. */
   decisions?: DecisionRule[];
 }

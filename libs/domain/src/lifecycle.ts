@@ -60,11 +60,20 @@ export const REASONS = [
   'all_acted',
   'nothing_held',
   'data_disclosed',
+  'data_restricted',
+  'marketing_stopped',
   'all_erased',
   'retained_by_law',
   'nothing_erasable',
   'disclosure_failed',
   'person_withdrew',
+  'access_first',
+  'duplicate',
+  'clarification_asked',
+  'clarified',
+  'question_unanswered',
+  'tried_again',
+  'task_skipped',
   'identity_not_established',
   'manifestly_unfounded',
   'manifestly_excessive',
@@ -84,6 +93,15 @@ export const REFUSAL_GROUNDS = [
   'rights_of_others',
 ] as const satisfies readonly Reason[];
 export type RefusalGround = (typeof REFUSAL_GROUNDS)[number];
+
+/** Why less was done than was asked; the notice to the person must give it in words. */
+export const NOTICE_GROUNDS = [
+  ...REFUSAL_GROUNDS,
+  'nothing_erasable',
+  'retained_by_law',
+  'task_skipped',
+] as const satisfies readonly Reason[];
+export type NoticeGround = (typeof NOTICE_GROUNDS)[number];
 
 /** `system`: nextSteps decides. `operator`, `approver`: a person with that scope does. */
 export type Mover = 'system' | 'operator' | 'approver';
@@ -106,14 +124,29 @@ const system = (from: ExerciseStatus, to: ExerciseStatus, guard: string): Move =
 const OPEN = STATUSES.filter((status) => !(FINAL_STATUSES as readonly string[]).includes(status));
 const BEFORE_ANSWER = OPEN.filter((status) => status !== 'delivering');
 
+/** Until something but searching has begun, a question may still change what is to be done. */
+export const BEFORE_ACTING = [
+  'received',
+  'awaiting_identity',
+  'locating',
+  'awaiting_approval',
+  'awaiting_decision',
+] as const satisfies readonly ExerciseStatus[];
+
 export const MOVES: readonly Move[] = [
   system('received', 'awaiting_identity', 'no identifier is verified'),
   system('received', 'locating', 'an identifier is verified'),
+  system('received', 'acting', 'the right is to stop marketing, which waits for nothing'),
   system('awaiting_identity', 'locating', 'an identifier is verified'),
   system('locating', 'awaiting_approval', 'the plan is sealed and the right needs approval'),
   system('locating', 'acting', 'the plan is sealed and the right needs no approval'),
   system('locating', 'delivering', 'no system holds anything, or nothing may be erased'),
   system('awaiting_approval', 'acting', 'enough independent approvals name the seal; no hold'),
+  system(
+    'awaiting_approval',
+    'awaiting_approval',
+    'approved; access of the same person comes first',
+  ),
   system('acting', 'verifying', 'every erasing task ended well'),
   system('acting', 'delivering', 'every exporting task ended well'),
   system('verifying', 'delivering', 'nothing is left but what the plan retains'),
@@ -124,6 +157,23 @@ export const MOVES: readonly Move[] = [
   system('delivering', 'fulfilled', 'the answer is recorded as sent'),
   system('delivering', 'partly_fulfilled', 'the answer is recorded as sent'),
   system('delivering', 'refused', 'the refusal is recorded as sent'),
+  system('received', 'withdrawn', 'the request that it repeats has ended'),
+  system('awaiting_identity', 'withdrawn', 'the request that it repeats has ended'),
+  system('awaiting_identity', 'expired', 'the person was asked long ago and never answered'),
+  system('awaiting_clarification', 'expired', 'the person was asked long ago and never answered'),
+  ...BEFORE_ACTING.map((from): Move => ({
+    from,
+    to: 'awaiting_clarification',
+    by: 'operator',
+    guard: 'nothing but locating has begun',
+  })),
+  { from: 'awaiting_clarification', to: 'received', by: 'operator', guard: 'the person answered' },
+  ...(['locating', 'acting', 'verifying'] as const).map((to): Move => ({
+    from: 'awaiting_decision',
+    to,
+    by: 'operator',
+    guard: 'it stopped there, and failed tasks are tried again or left out',
+  })),
   ...BEFORE_ANSWER.map((from): Move => ({
     from,
     to: 'delivering',

@@ -176,6 +176,27 @@ describe('approval and holds', () => {
     expect(moves({ ...stopped, plan: ERASURE })).toEqual(['awaiting_approval:hold_released']);
   });
 
+  it('lets access of the same person pass before it acts on an approval', () => {
+    const held = { ...waiting, heldBack: true };
+    expect(moves(held)).toEqual([]);
+    expect(moves({ ...held, approvals: 1 })).toEqual(['awaiting_approval:access_first']);
+    const rests = { ...waiting, approvals: 1, reason: 'access_first' } as const;
+    expect(moves({ ...rests, heldBack: true })).toEqual([]);
+    expect(moves(rests)).toEqual(['acting:approved']);
+  });
+
+  it('lets access pass where no approval is needed, too', () => {
+    const sealed = { approvalsNeeded: 0, plan: ERASURE, tasks: [located()] };
+    expect(moves({ ...sealed, heldBack: true })).toEqual(['awaiting_approval:plan_sealed']);
+    expect(moves(sealed)).toEqual(['acting:approval_not_needed']);
+  });
+
+  it('leaves a duplicate where it is, and ends it with the request that it repeats', () => {
+    const duplicate = { status: 'awaiting_identity' } as const;
+    expect(moves({ ...duplicate, duplicate: 'waits' })).toEqual([]);
+    expect(moves({ ...duplicate, duplicate: 'ended' })).toEqual(['withdrawn:duplicate']);
+  });
+
   it('checks the hold again before the first erasing task', () => {
     const tasks = ERASURE.tasks.map(({ key }) => task(key, { status: 'waiting' }));
     expect(moves({ status: 'acting', plan: ERASURE, tasks, held: true })).toEqual([
@@ -235,8 +256,9 @@ describe('acting', () => {
     ];
     expect(moves(acting(done('completed')))).toEqual(['verifying:all_acted']);
     const verifying = { ...acting(done('completed')), status: 'verifying' as const };
-    expect(moves(verifying)).toEqual(['delivering:all_erased']);
+    expect(moves(verifying)).toEqual(['impose', 'delivering:all_erased']);
     expect(moves({ ...verifying, tasks: done('retained') })).toEqual([
+      'impose',
       'delivering:retained_by_law',
     ]);
   });

@@ -6,64 +6,25 @@
  * Rejected: a workflow hidden in "when job X ends, start job Y", which loses the plot when a job
  * is lost, doubled or late.
  */
-import { meetsLevel, type Level } from './identifier.js';
+import type { ExerciseState, Step, TaskState } from './exercise-state.js';
+import { meetsLevel } from './identifier.js';
 import type { AnsweredOutcome, ExerciseStatus, Reason } from './lifecycle.js';
-import type { Plan, PlannedTask } from './plan-types.js';
-import type { Action, Right, TaskOutcome } from './right.js';
+import { liftRestriction, stopAtOnce } from './measure-steps.js';
+import type { Plan } from './plan-types.js';
+import { standBack } from './related.js';
+import type { Action, Right } from './right.js';
+import { endedWell, honest, trouble } from './task-ends.js';
+
+export type {
+  ConnectorState,
+  ExerciseState,
+  IdentifierState,
+  Step,
+  TaskState,
+} from './exercise-state.js';
 
 /** Locating is a fixed point; identifiers found in this round are not followed further. */
 export const LOCATE_ROUNDS_MAX = 5;
-
-export interface IdentifierState {
-  id: string;
-  type: string;
-  level: Level;
-}
-
-export interface TaskState {
-  key: string;
-  connector: string;
-  action: Action;
-  status: 'waiting' | 'ready' | 'queued' | 'running' | 'accepted' | 'done' | 'cancelled';
-  outcome?: TaskOutcome;
-  identifierIds: string[];
-  /** For `locate`: digests of the people, as this connector knows them, that were led to. */
-  subjects?: string[];
-}
-
-export interface ConnectorState {
-  slug: string;
-  actions: Action[];
-  accepts: string[];
-}
-
-/** Everything nextSteps may look at. */
-export interface ExerciseState {
-  right: Right;
-  status: ExerciseStatus;
-  reason: Reason;
-  outcome?: AnsweredOutcome;
-  minimumLevel: Level;
-  approvalsNeeded: number;
-  identifiers: IdentifierState[];
-  connectors: ConnectorState[];
-  tasks: TaskState[];
-  plan?: Plan;
-  /** Approvals and rejections of the present seal, by distinct principals. */
-  approvals: number;
-  rejections: number;
-  held: boolean;
-  disclosure?: 'building' | 'ready' | 'failed';
-  sent: boolean;
-}
-
-export type Step =
-  | { kind: 'move'; to: ExerciseStatus; reason: Reason; outcome?: AnsweredOutcome }
-  | { kind: 'locate'; key: string; connector: string; identifierIds: string[] }
-  | { kind: 'seal_plan' }
-  | { kind: 'create_tasks'; tasks: PlannedTask[] }
-  | { kind: 'start_task'; key: string }
-  | { kind: 'build_disclosure' };
 
 const move = (to: ExerciseStatus, reason: Reason, outcome?: AnsweredOutcome): Step => ({
   kind: 'move',
@@ -72,28 +33,18 @@ const move = (to: ExerciseStatus, reason: Reason, outcome?: AnsweredOutcome): St
   ...(outcome ? { outcome } : {}),
 });
 
-const ENDED_WELL: readonly TaskOutcome[] = ['completed', 'nothing_found', 'retained'];
-const endedWell = (task: TaskState) =>
-  task.status === 'done' && task.outcome !== undefined && ENDED_WELL.includes(task.outcome);
-
-/** The reason why a person must look, if one of these tasks ended in a way that nobody planned. */
-function trouble(tasks: TaskState[]): Reason | undefined {
-  const bad = tasks.filter((task) => task.status === 'done' && !endedWell(task));
-  if (bad.some((task) => task.action === 'verify' && task.outcome === 'partial')) {
-    return 'data_left_over';
-  }
-  if (bad.some((task) => task.outcome === 'needs_human')) return 'task_needs_human';
-  if (bad.some((task) => task.outcome === 'not_supported')) return 'task_not_supported';
-  return bad.length > 0 ? 'task_failed' : undefined;
-}
-
 const trusted = (state: ExerciseState) =>
   state.identifiers.filter(({ level }) => meetsLevel(level, state.minimumLevel));
 
 function begin(state: ExerciseState): Step[] {
+  if (state.right === 'marketing_objection') return stopAtOnce(state);
   if (trusted(state).length > 0) return [move('locating', 'identity_verified')];
-  return state.status === 'received' ? [move('awaiting_identity', 'identity_not_verified')] : [];
+  if (state.status === 'received') return [move('awaiting_identity', 'identity_not_verified')];
+  return expire(state);
 }
+
+const expire = (state: ExerciseState): Step[] =>
+  state.answerOverdue ? [move('expired', 'question_unanswered')] : [];
 
 /** Locate tasks for identifiers that a connector understands and has not been asked about. */
 function missingLocates(state: ExerciseState): Extract<Step, { kind: 'locate' }>[] {
@@ -138,11 +89,11 @@ function locate(state: ExerciseState): Step[] {
   return state.plan ? decideOn(state, state.plan) : [{ kind: 'seal_plan' }];
 }
 
+const hasGap = ({ cells }: Plan) => cells.some(({ decision }) => decision === 'gap');
+
 /** What the sealed plan leads to. A human decision or a gap stops before anything is touched. */
 function decideOn(state: ExerciseState, plan: Plan): Step[] {
-  if (plan.cells.some(({ decision }) => decision === 'gap')) {
-    return [move('awaiting_decision', 'coverage_gap')];
-  }
+  if (hasGap(plan)) return [move('awaiting_decision', 'coverage_gap')];
   if (plan.cells.some(({ decision }) => decision === 'human')) {
     return [move('awaiting_decision', 'plan_needs_decision')];
   }
@@ -152,14 +103,18 @@ function decideOn(state: ExerciseState, plan: Plan): Step[] {
       ? [move('delivering', 'nothing_erasable', 'refused')]
       : [move('delivering', 'nothing_held', 'fulfilled')];
   }
-  if (state.approvalsNeeded === 0) return [move('acting', 'approval_not_needed')];
+  if (state.approvalsNeeded === 0 && !state.heldBack) {
+    return [move('acting', 'approval_not_needed')];
+  }
   return [move('awaiting_approval', 'plan_sealed')];
 }
 
 function awaitApproval(state: ExerciseState): Step[] {
   if (state.held) return [move('awaiting_decision', 'hold_in_force')];
   if (state.rejections > 0) return [move('awaiting_decision', 'approval_rejected')];
-  return state.approvals >= state.approvalsNeeded ? [move('acting', 'approved')] : [];
+  if (state.approvals < state.approvalsNeeded) return [];
+  if (!state.heldBack) return [move('acting', 'approved')];
+  return state.reason === 'access_first' ? [] : [move('awaiting_approval', 'access_first')];
 }
 
 /** A released hold puts the same sealed plan back before its approvers. */
@@ -209,7 +164,7 @@ const EFFECTS: Action[] = ['export', 'rectify', 'restrict', 'release', 'erase', 
 
 function act(state: ExerciseState, plan: Plan): Step[] {
   const own = planned(state);
-  if (own.length === 0) return [{ kind: 'create_tasks', tasks: plan.tasks }];
+  if (own.length === 0 && plan.tasks.length > 0) return order(state, plan);
   const erasing = own.filter(({ action }) => action === 'erase');
   const untouched = erasing.every(({ status }) => status === 'waiting');
   if (state.held && erasing.length > 0 && untouched) {
@@ -217,9 +172,23 @@ function act(state: ExerciseState, plan: Plan): Step[] {
   }
   const steps = settle(state, plan, EFFECTS);
   if (steps !== 'settled') return steps;
-  return erasing.length > 0
-    ? [move('verifying', 'all_acted')]
-    : [move('delivering', 'data_disclosed', 'fulfilled')];
+  if (erasing.length > 0) return [move('verifying', 'all_acted')];
+  // What could be told at once was told; the rest is for a person.
+  if (hasGap(plan)) return [move('awaiting_decision', 'coverage_gap')];
+  return [move('delivering', ACTED[state.right] ?? 'data_disclosed', 'fulfilled')];
+}
+
+/** What an exercise without erasure has done when its tasks have ended well. */
+const ACTED: Partial<Record<Right, Reason>> = {
+  restriction: 'data_restricted',
+  marketing_objection: 'marketing_stopped',
+};
+
+/** A restriction is in force from the first order on: whatever comes, somebody must lift it. */
+function order(state: ExerciseState, plan: Plan): Step[] {
+  const create: Step = { kind: 'create_tasks', tasks: plan.tasks };
+  if (state.right !== 'restriction') return [create];
+  return [create, { kind: 'impose', measure: 'restriction' }];
 }
 
 function verify(state: ExerciseState, plan: Plan): Step[] {
@@ -228,9 +197,10 @@ function verify(state: ExerciseState, plan: Plan): Step[] {
   const kept =
     planned(state).some(({ outcome }) => outcome === 'retained') ||
     plan.cells.some(({ decision }) => decision === 'keep');
-  return kept
-    ? [move('delivering', 'retained_by_law', 'partly_fulfilled')]
-    : [move('delivering', 'all_erased', 'fulfilled')];
+  const end = kept
+    ? move('delivering', 'retained_by_law', 'partly_fulfilled')
+    : move('delivering', 'all_erased', 'fulfilled');
+  return [{ kind: 'impose', measure: 'suppression', purpose: 'recreate' }, end];
 }
 
 /** Rights whose positive answer is a package; the others are answered by a message. */
@@ -248,7 +218,13 @@ function deliver(state: ExerciseState): Step[] {
 
 /** What is to be done now. An empty list means: wait for an event, the exercise is at rest. */
 export function nextSteps(state: ExerciseState): Step[] {
+  return stepsOf(state).map((step) => honest(state, step));
+}
+
+function stepsOf(state: ExerciseState): Step[] {
   const lost: Step[] = [move('awaiting_decision', 'plan_needs_decision')];
+  const back = standBack({ ...state, identified: trusted(state).length > 0 });
+  if (back) return back.map(({ to, reason }) => move(to, reason));
   switch (state.status) {
     case 'received':
     case 'awaiting_identity':
@@ -266,11 +242,12 @@ export function nextSteps(state: ExerciseState): Step[] {
     case 'delivering':
       return deliver(state);
     case 'awaiting_clarification':
+      return expire(state);
     case 'fulfilled':
     case 'partly_fulfilled':
     case 'refused':
     case 'withdrawn':
     case 'expired':
-      return [];
+      return liftRestriction(state);
   }
 }

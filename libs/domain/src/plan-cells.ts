@@ -1,4 +1,4 @@
-import type { DecisionRule, LawPack, RightRule } from './law-pack.js';
+import type { CellCondition, DecisionRule, LawPack, RightRule } from './law-pack.js';
 import type { PacksInForce } from './law.js';
 import type { CellDecision, ConnectorFacts, Ground, PlanCell, Retention } from './plan-types.js';
 import { cellsOnSystems, type Register } from './register.js';
@@ -24,6 +24,8 @@ export interface PlanInput {
   connectors: readonly ConnectorFacts[];
   /** Absent: nothing was searched yet; every system is assumed to hold what the register says. */
   located?: Located;
+  /** Types of the identifiers given; what is done without locating reaches systems by these alone. */
+  identifierTypes?: readonly string[];
 }
 
 /** A right under one law, with its rule. */
@@ -43,6 +45,7 @@ interface Cell {
   category: string;
   activity: string;
   basis: string;
+  directMarketing: boolean;
 }
 
 interface Verdict {
@@ -92,6 +95,7 @@ function unregistered({ register, connectors, located = {} }: PlanInput): Cell[]
         category,
         activity: UNREGISTERED,
         basis: UNREGISTERED,
+        directMarketing: false,
       }));
   });
 }
@@ -110,6 +114,7 @@ function decide(cell: Cell, input: PlanInput, rights: readonly RuledRight[]): De
     cell,
     rights.map((right) => verdictUnder(right, cell, input)),
   );
+  if (decided.decision === 'suppress') return suppressed(decided, connector, input);
   const action = actionFor(decided.decision);
   if (!action || connector.actions.includes(action)) return decided;
   const because = `The connector ${connector.slug} cannot ${action}.`;
@@ -121,8 +126,32 @@ export function holdsAnything(located: Located | undefined, system: string): boo
   return !located || Object.values(located[system] ?? {}).some((count) => count > 0);
 }
 
+/**
+ * Marketing is stopped where it is done. A system that does none keeps what it holds for other
+ * purposes; one that does, but cannot be told by the identifiers given, is a gap.
+ */
+function suppressed(
+  cell: DecidedCell,
+  connector: ConnectorFacts,
+  { connectors, identifierTypes }: PlanInput,
+): DecidedCell {
+  const suppresses = ({ actions }: ConnectorFacts) => actions.includes('suppress');
+  const because = (text: string) => cell.grounds.map((ground) => ({ ...ground, because: text }));
+  if (!connectors.some(suppresses)) {
+    return { ...cell, decision: 'gap', grounds: because('No connector can stop marketing.') };
+  }
+  if (!suppresses(connector)) {
+    const text = `No marketing goes out from ${connector.slug}; it is stopped where it is done.`;
+    return { ...cell, decision: 'keep', grounds: because(text) };
+  }
+  const told = !identifierTypes || identifierTypes.some((type) => connector.accepts.includes(type));
+  if (told) return cell;
+  const text = `${connector.slug} cannot be told by the identifiers given.`;
+  return { ...cell, decision: 'gap', grounds: because(text) };
+}
+
 function actionFor(decision: CellDecision): Action | undefined {
-  if (decision === 'export') return 'export';
+  if (decision === 'export' || decision === 'restrict') return decision;
   return decision === 'erase' || decision === 'retain' ? 'erase' : undefined;
 }
 
@@ -132,15 +161,22 @@ function settled(
   { rights, because }: { rights: readonly RuledRight[]; because: string },
 ): DecidedCell {
   const grounds = rights.map(({ law, rule }) => ({ law, article: rule.article, because }));
-  return { ...cell, decision, grounds, retain: [] };
+  return { ...recorded(cell), decision, grounds, retain: [] };
+}
+
+/** What a plan says of a cell beside its decision. */
+function recorded({ system, category, activity, basis }: Cell) {
+  return { system, category, activity, basis };
 }
 
 function verdictUnder({ law, rule }: RuledRight, cell: Cell, input: PlanInput): Verdict {
   const { category, system } = cell;
   const kept = retentionFor(input.retention, { law, category, system });
   const account = input.parameters.closeAccount ? 'account_closes' : 'account_stays';
+  const purpose = cell.directMarketing ? 'direct_marketing' : 'other_purpose';
+  const holds: CellCondition[] = [account, purpose, kept.found];
   const fits = ({ basis, when }: DecisionRule) =>
-    (basis === 'any' || basis === cell.basis) && (!when || when === account || when === kept.found);
+    (basis === 'any' || basis === cell.basis) && (!when || holds.includes(when));
   const found = rule.decisions?.find(fits);
   if (!found) {
     const because = `No rule for the basis ${cell.basis}: a person must decide.`;
@@ -157,7 +193,15 @@ function verdictUnder({ law, rule }: RuledRight, cell: Cell, input: PlanInput): 
  * Which verdict prevails when laws differ. What cannot be undone waits for a person; content is
  * owed if any law owes it; keeping must stand under each law, so erasing outranks it.
  */
-const PREVAILS: CellDecision[] = ['human', 'export', 'erase', 'retain', 'keep'];
+const PREVAILS: CellDecision[] = [
+  'human',
+  'export',
+  'erase',
+  'retain',
+  'restrict',
+  'suppress',
+  'keep',
+];
 
 function combined(cell: Cell, verdicts: Verdict[]): DecidedCell {
   const has = (decision: CellDecision) => verdicts.some((verdict) => verdict.decision === decision);
@@ -167,5 +211,5 @@ function combined(cell: Cell, verdicts: Verdict[]): DecidedCell {
   const grounds = agreeing.map(({ ground }) => ground);
   // Each law keeps something, but nothing that all of them keep: no retention stands under each.
   const final = decision === 'retain' && retain.length === 0 ? 'erase' : decision;
-  return { ...cell, decision: final, grounds, retain };
+  return { ...recorded(cell), decision: final, grounds, retain };
 }

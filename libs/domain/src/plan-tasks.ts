@@ -1,6 +1,12 @@
 import { dependencyOrder, type Dependencies } from './plan-order.js';
 import type { DecidedCell } from './plan-cells.js';
-import type { ConnectorFacts, PlannedTask, Retention, ScopeItem } from './plan-types.js';
+import type {
+  CellDecision,
+  ConnectorFacts,
+  PlannedTask,
+  Retention,
+  ScopeItem,
+} from './plan-types.js';
 import type { Action } from './right.js';
 
 type Scopes = Map<string, ScopeItem[]>;
@@ -10,11 +16,13 @@ export function planTasks(
   cells: readonly DecidedCell[],
   connectors: readonly ConnectorFacts[],
 ): { tasks: PlannedTask[]; notes: string[] } {
-  const exports = tasksFor('export', scopesOf(cells, isExported));
+  const straight = (['export', 'restrict', 'suppress'] as const).flatMap((action) =>
+    tasksFor(action, scopesOf(cells, some(action))),
+  );
   const erasing = scopesOf(cells, isErased);
   const involved = connectors.filter(({ slug }) => erasing.has(slug));
   const order = dependencyOrder(involved);
-  return { tasks: [...exports, ...erasures(erasing, involved, order)], notes: order.notes };
+  return { tasks: [...straight, ...erasures(erasing, involved, order)], notes: order.notes };
 }
 
 /** Per system, the categories whose cells, taken together, pass the test. */
@@ -45,8 +53,8 @@ function groupsOf(cells: readonly DecidedCell[]): Group[] {
   return [...groups.values()];
 }
 
-const isExported = (cells: readonly DecidedCell[]) =>
-  cells.some(({ decision }) => decision === 'export');
+const some = (wanted: CellDecision) => (cells: readonly DecidedCell[]) =>
+  cells.some(({ decision }) => decision === wanted);
 
 /** A category may go from a system only if no activity there may keep it or awaits a person. */
 const isErased = (cells: readonly DecidedCell[]) =>

@@ -18,14 +18,16 @@ export interface Retention {
 }
 
 /**
- * `retain`: erased down to what a statute names. `keep`: the right does not reach it. `human`: a
- * person must decide. `gap`: no connector covers it. `nothing_held`: the system was searched and
+ * `retain`: erased down to what a statute names. `restrict`: stored only. `suppress`: no longer used
+ * for marketing. `keep`: the right does not reach it. `human`: a person must decide. `gap`: no connector covers it. `nothing_held`: the system was searched and
  * holds nothing about this person.
  */
 export const CELL_DECISIONS = [
   'export',
   'erase',
   'retain',
+  'restrict',
+  'suppress',
   'keep',
   'human',
   'gap',

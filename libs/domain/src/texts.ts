@@ -1,5 +1,6 @@
 import type { Locale } from './controller.js';
 import type { PolicyDocument } from './document.js';
+import type { NoticeGround } from './lifecycle.js';
 import type { Basis, DataSource } from './register.js';
 import type { Law } from './right.js';
 
@@ -33,6 +34,15 @@ export const TEXT_LABELS = [
 ] as const;
 export type TextLabel = (typeof TEXT_LABELS)[number];
 
+/** What a person reads when less was done than she asked (Art. 12(4) GDPR). */
+export interface NoticeTexts {
+  refused: string;
+  partly: string;
+  grounds: Record<NoticeGround, string>;
+  /** The way to a court. */
+  remedy: Record<Law, string>;
+}
+
 /**
  * What a person reads in her language. Sentences may carry placeholders in braces: `{controller}`,
  * `{service}`, `{contact}`, `{receivedOn}` in `intro` and `nothingHeld`, `{authority}` and `{url}`
@@ -60,6 +70,7 @@ export interface Texts extends PolicyDocument {
   /** The rights a person has besides this one, a sentence each. */
   rights: Record<Law, string[]>;
   complaint: Record<Law, string>;
+  notice: NoticeTexts;
 }
 
 /** Puts values into a sentence's `{placeholders}`; an unknown one stays visible as it is. */

@@ -60,6 +60,7 @@ const TASKS = `
     coalesce((t.result #>> '{counts,exported}')::int, 0) AS exported
   FROM tasks t JOIN connectors c ON c.id = t.connector_id
   WHERE t.exercise_id = $1 AND t.action IN ('locate', 'export') AND t.status <> 'cancelled'
+    AND t.replaced_by IS NULL
   ORDER BY c.slug, t.key`;
 
 const ANSWERED: readonly (TaskOutcome | null)[] = ['completed', 'nothing_found'];

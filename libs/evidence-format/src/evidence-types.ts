@@ -25,6 +25,24 @@ export const EVIDENCE_TYPES = {
     safeDue: 'instant?',
     explanation: 'digest?',
   },
+  /** Something dated that clocks take account of; `at` is when it happened. */
+  'clock.event': { exercise: 'id', event: 'slug', at: 'instant', reason: 'slug?' },
+  /** The dates before and after an event; absent while suspended. */
+  'clock.recomputed': {
+    exercise: 'id',
+    law: 'law',
+    pack: 'digest',
+    event: 'slug',
+    legalDueBefore: 'instant?',
+    safeDueBefore: 'instant?',
+    legalDue: 'instant?',
+    safeDue: 'instant?',
+    explanation: 'digest',
+  },
+  'clarification.asked': { exercise: 'id', clarification: 'id', question: 'slug' },
+  /** `answer`: digest of the parameters that it set. */
+  'clarification.answered': { exercise: 'id', clarification: 'id', answer: 'digest' },
+  'request.assigned': { principal: 'id' },
   'identifier.verified': {
     identifier: 'id',
     type: 'identifier_type',
@@ -51,9 +69,22 @@ export const EVIDENCE_TYPES = {
   },
   /** `receipt`: see receiptDigest. Outcomes that claim an effect must have one. */
   'task.completed': { task: 'id', outcome: 'outcome', counts: 'counts', receipt: 'digest?' },
+  /** Tried again: as it is, or, where it had been answered, by another task in its place. */
+  'task.retried': { task: 'id', by: 'id?' },
+  'task.skipped': { task: 'id', reason: 'slug' },
   'plan.sealed': { exercise: 'id', seal: 'digest' },
   'approval.given': { exercise: 'id', seal: 'digest', decision: 'decision' },
   'hold.matched': { exercise: 'id', hold: 'id' },
+  /** The request repeats `of`, which is carried out for both; `lifted`: it stands by itself again. */
+  'duplicate.marked': { of: 'id' },
+  'duplicate.lifted': { of: 'id' },
+  /** In force from now on; `purpose`: what a suppression is for. */
+  'measure.imposed': { measure: 'id', exercise: 'id', kind: 'slug', purpose: 'slug?' },
+  /** The person was told before a restriction is lifted (GDPR Art. 18(3)). */
+  'measure.noticed': { measure: 'id', exercise: 'id', channel: 'slug', at: 'instant' },
+  'measure.release_asked': { measure: 'id', exercise: 'id' },
+  /** Every system has lifted it. */
+  'measure.released': { measure: 'id', exercise: 'id' },
   'disclosure.built': { disclosure: 'id', exercise: 'id?', sha256: 'digest', size: 'count' },
   'disclosure.fetched': { disclosure: 'id' },
   'answer.sent': { exercise: 'id', channel: 'slug', at: 'instant' },

@@ -18,7 +18,7 @@ import { Queues, type Ring } from './queues.js';
 
 /** Rows handed over in one round trip. */
 const BATCH_MAX = 500;
-/** First second ring after so long, doubling up to the cap. */
+/** Rung again after so long; from the fourth time on doubling, since then it is not bad luck. */
 const RING_AGAIN_MS = 5_000;
 const RING_AGAIN_DOUBLINGS_MAX = 6;
 
@@ -36,7 +36,7 @@ const ROUTES: Record<Topic, { queue: string; data: (subjectId: string) => object
 
 const HAND_OVER = `
   UPDATE outbox SET handed = handed + 1,
-    hand_at = now() + make_interval(secs => $2 * power(2, least(handed, $3)))
+    hand_at = now() + make_interval(secs => $2 * power(2, least(greatest(handed - 2, 0), $3)))
   WHERE id IN (
     SELECT id FROM outbox WHERE hand_at <= now() ORDER BY hand_at LIMIT $1 FOR UPDATE SKIP LOCKED
   )

@@ -10,6 +10,8 @@ export interface Ring {
   jobId: string;
   name: string;
   data: object;
+  /** A larger number waits longer; none at all goes first. */
+  priority?: number;
 }
 
 /** The producer's side of every queue, made on first use. */
@@ -23,11 +25,17 @@ export class Queues implements OnApplicationShutdown {
   /** Adds the jobs; a queue that is down is logged, not thrown: the truth waits in PostgreSQL. */
   async ring(queueName: string, rings: Ring[]): Promise<void> {
     if (rings.length === 0) return;
-    const jobs = rings.map(({ jobId, name, data }) => ({
+    const jobs = rings.map(({ jobId, name, data, priority }) => ({
       name,
       data,
       // Kept jobs swallow a later add of their id, and their state is nobody's truth: drop them.
-      opts: { jobId, removeOnComplete: true, removeOnFail: true, attempts: 1 },
+      opts: {
+        jobId,
+        removeOnComplete: true,
+        removeOnFail: true,
+        attempts: 1,
+        ...(priority === undefined ? {} : { priority }),
+      },
     }));
     try {
       await withTimeout(this.queue(queueName).addBulk(jobs));

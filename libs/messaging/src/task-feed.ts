@@ -10,6 +10,10 @@ import { Queues } from './queues.js';
 
 /** Doorbells of one connector that stand in its queue at once. */
 export const WINDOW = 64;
+/** Owed at once: never waits for a place in the window, and is rung for before what stands there. */
+const URGENT = 'suppress';
+/** BullMQ takes jobs without a priority first. */
+const ORDINARY_PRIORITY = 10;
 /** A doorbell that has led to no claim for so long is taken for lost, and rung again. */
 export const QUEUED_LEASE_SECONDS = 10;
 
@@ -17,6 +21,7 @@ interface FedTask {
   id: string;
   attempts: number;
   slug: string;
+  action: string;
 }
 
 // The advisory lock keeps two feeders from filling the same window twice; who loses has no work.
@@ -28,11 +33,13 @@ const FILL = `
     SELECT r.id FROM tasks r JOIN connectors rc ON rc.id = r.connector_id
     WHERE r.connector_id = $1 AND r.status = 'ready' AND r.run_at <= now()
       AND rc.status = 'active' AND (rc.open_until IS NULL OR rc.open_until <= now())
-    ORDER BY r.safe_start, r.id
-    LIMIT greatest(0, $2 - (
-      SELECT count(*) FROM tasks q WHERE q.connector_id = $1 AND q.status = 'queued'))
+    ORDER BY r.action = $4 DESC, r.safe_start, r.id
+    LIMIT greatest(
+      (SELECT least($2, count(*)) FROM tasks u WHERE u.connector_id = $1 AND u.status = 'ready'
+        AND u.action = $4 AND u.run_at <= now()),
+      $2 - (SELECT count(*) FROM tasks q WHERE q.connector_id = $1 AND q.status = 'queued'))
     FOR UPDATE OF r SKIP LOCKED)
-  RETURNING t.id, t.attempts, c.slug`;
+  RETURNING t.id, t.attempts, t.action, c.slug`;
 
 @Injectable()
 export class TaskFeed {
@@ -60,14 +67,15 @@ export class TaskFeed {
     const tasks = await this.database.transaction(async (tx) => {
       const [lock] = await tx.query<{ locked: boolean }>(LOCK, [connectorId]);
       if (!lock?.locked) return [];
-      return tx.query<FedTask>(FILL, [connectorId, WINDOW, QUEUED_LEASE_SECONDS]);
+      return tx.query<FedTask>(FILL, [connectorId, WINDOW, QUEUED_LEASE_SECONDS, URGENT]);
     });
     const [first] = tasks;
     if (!first) return 0;
-    const rings = tasks.map(({ id, attempts }) => ({
+    const rings = tasks.map(({ id, attempts, action }) => ({
       jobId: `${id}-${attempts}`,
       name: 'task.dispatch',
       data: { taskId: id },
+      ...(action === URGENT ? {} : { priority: ORDINARY_PRIORITY }),
     }));
     await this.queues.ring(connectorQueue(first.slug), rings);
     return tasks.length;

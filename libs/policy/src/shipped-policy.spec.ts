@@ -119,7 +119,7 @@ describe('the shipped packs', () => {
 
   it('decide about every basis in the rights that are planned', () => {
     for (const pack of policy.packs) {
-      for (const right of ['access', 'erasure'] as const) {
+      for (const right of ['access', 'erasure', 'restriction', 'marketing_objection'] as const) {
         const bases = pack.rights[right]?.decisions?.map(({ basis }) => basis);
         expect(BASES.every((basis) => bases?.includes(basis) || bases?.includes('any'))).toBe(true);
       }
@@ -205,6 +205,51 @@ describe('plans over the shipped register', () => {
     expect(
       erased.map(({ connector, scope }) => [connector, scope.map(({ category }) => category)]),
     ).toEqual([['telemetry', ['LOC']]]);
+  });
+});
+
+describe('plans that stop a use', () => {
+  const mailing = connectors.map((one) =>
+    one.slug === 'marketing' ? { ...one, actions: [...one.actions, 'suppress' as const] } : one,
+  );
+  const objection = (more: Partial<PlanInput> = {}) =>
+    plan('marketing_objection', { connectors: mailing, identifierTypes: ['email'], ...more });
+
+  test.each<[Law, string]>([
+    ['gdpr', 'Art. 18(1)-(2) GDPR'],
+    ['pdpa_tha', 's. 34 para 1 PDPA'],
+  ])('restrict everything under %s, citing %s', (law, article) => {
+    const { cells, tasks } = plan('restriction', { laws: [law] });
+    expect(cells.every(({ decision }) => decision === 'restrict')).toBe(true);
+    expect(cells[0]?.grounds.map((ground) => ground.article)).toEqual([article]);
+    expect(tasks.map(({ key }) => key)).toEqual([
+      'restrict:accounts',
+      'restrict:marketing',
+      'restrict:telemetry',
+    ]);
+  });
+
+  test.each<[Law, string]>([
+    ['gdpr', 'Art. 21(3) GDPR'],
+    ['pdpa_tha', 's. 32 para 3 PDPA'],
+  ])('suppress marketing where it is done under %s, citing %s', (law, article) => {
+    const { cells, tasks } = objection({ laws: [law] });
+    const stopped = cells.filter(({ decision }) => decision === 'suppress');
+    expect(new Set(stopped.map(({ system }) => system))).toEqual(new Set(['marketing']));
+    expect(new Set(stopped.map(({ activity }) => activity))).toEqual(
+      new Set(register.activities.filter((one) => one.directMarketing).map(({ id }) => id)),
+    );
+    expect(stopped[0]?.grounds.map((ground) => ground.article)).toEqual([article]);
+    expect(cells.some(({ decision }) => decision === 'gap')).toBe(false);
+    expect(tasks.map(({ key }) => key)).toEqual(['suppress:marketing']);
+  });
+
+  it('show as a gap whom marketing cannot be told about, and when nobody can stop it', () => {
+    const byPhone = objection({ identifierTypes: ['phone'] });
+    expect(byPhone.tasks).toEqual([]);
+    expect(byPhone.cells.some(({ decision }) => decision === 'gap')).toBe(true);
+    const nobody = objection({ connectors });
+    expect(nobody.cells.some(({ decision }) => decision === 'gap')).toBe(true);
   });
 });
 

@@ -7,7 +7,7 @@ import { Connector } from './connector.entity.js';
 
 /** After so many failures in a row the connector is left alone for a while (the breaker opens). */
 const FAILURES_TO_OPEN = 5;
-const OPEN_SECONDS = 15;
+const OPEN_SECONDS = 5;
 
 const COLUMNS = `id, slug, name, base_url AS "baseUrl", status, owner_id AS "ownerId", manifest,
   manifest_digest AS "manifestDigest", public_key AS "publicKey",

@@ -39,6 +39,7 @@ export class Advance {
   }
 
   private async lookOnce(tx: Tx, requestId: string): Promise<boolean> {
+    await this.applier.succeed(tx, requestId);
     const [lock] = await tx.query<{ closed_at: Date | null }>(LOCK, [requestId]);
     if (!lock) return false;
     await this.outbox.drain(tx, 'request.advance', requestId);
@@ -60,7 +61,9 @@ export class Advance {
       for (const step of steps) await this.applier.apply(tx, step, { state, exercise, connectors });
       stepped ||= steps.length > 0;
     }
-    if (!state.exercises.every(({ status }) => isFinal(status))) return stepped;
+    if (stepped || !state.exercises.every(({ status }) => isFinal(status))) return stepped;
+    // A restriction outlives its answer; lifting it belongs into the same chain of evidence.
+    if ([...state.measures.values()].some((status) => status !== 'released')) return false;
     // What a system is still doing will be reported, and the report belongs before the end.
     const reporting = state.tasks.some(
       ({ status }) => status === 'running' || status === 'accepted',

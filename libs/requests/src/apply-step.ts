@@ -5,8 +5,10 @@ import type { PlannedTask, Step } from '@habeas/domain';
 import { EvidenceLog } from '@habeas/evidence';
 import { Outbox, TaskFeed } from '@habeas/messaging';
 import type { Connector } from '@habeas/registry';
+import { succeed } from './duplicates.js';
 import { ExerciseMoves } from './exercise-moves.js';
 import type { Exercise } from './exercise.entity.js';
+import { endRestriction, imposeMeasure } from './measures-in-force.js';
 import { Plans } from './plans.js';
 import type { RequestState } from './request-state.js';
 
@@ -59,7 +61,25 @@ export class StepApplier {
         return this.startTask(tx, step.key, context);
       case 'build_disclosure':
         return this.buildDisclosure(tx, exercise);
+      case 'impose':
+        return this.impose(tx, exercise, step);
+      case 'end_measure':
+        return endRestriction(tx, exercise, this.evidence);
     }
+  }
+
+  private impose(
+    tx: Tx,
+    { id: exerciseId, requestId }: Exercise,
+    { measure, purpose }: Extract<Step, { kind: 'impose' }>,
+  ): Promise<void> {
+    const imposed = { requestId, exerciseId, kind: measure, ...(purpose ? { purpose } : {}) };
+    return imposeMeasure(tx, imposed, this.evidence);
+  }
+
+  /** A duplicate whose active request ended without an answer may take its place. */
+  succeed(tx: Tx, requestId: string): Promise<void> {
+    return succeed(tx, requestId, { evidence: this.evidence, outbox: this.outbox });
   }
 
   /** Every exercise has ended: the chain of evidence states its total and is closed. */
@@ -135,12 +155,14 @@ export class StepApplier {
   }
 }
 
-// The latest safe start: the earliest safe due date less the connector's worst case.
+// The latest safe start: the earliest safe due date less the connector's worst case. What must stop
+// at once should have begun when it was received.
 const INSERT_TASK = `
   INSERT INTO tasks (id, request_id, exercise_id, connector_id, action, key, after, scope,
     identifier_ids, nonce, status, safe_start)
   SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-    coalesce(min(safe_due), now()) - make_interval(hours => $12::int)
+    CASE WHEN $5 = 'suppress' THEN (SELECT received_at FROM requests WHERE id = $2)
+      ELSE coalesce(min(safe_due), now()) - make_interval(hours => $12::int) END
   FROM clocks WHERE exercise_id = $3
   ON CONFLICT (exercise_id, key) DO NOTHING RETURNING id`;
 
@@ -155,8 +177,10 @@ function plannedTask(task: PlannedTask, { state, connectors }: StepContext): New
   const asked = state.tasks
     .filter((one) => one.action === 'locate' && one.connector === task.connector)
     .flatMap((one) => one.identifierIds);
+  // What stops at once goes out on what was given; everything else on what was located.
+  const known = (id: string) => task.action === 'suppress' || asked.includes(id);
   const identifierIds = state.identifiers
-    .filter(({ id, type }) => asked.includes(id) && connector?.manifest.accepts.includes(type))
+    .filter(({ id, type }) => known(id) && connector?.manifest.accepts.includes(type))
     .map(({ id }) => id);
   const { key, action, after, scope } = task;
   return { key, connector: task.connector, action, after, scope, identifierIds, status: 'waiting' };

@@ -4,21 +4,17 @@ import { HabeasError, isFinal, type RefusalGround } from '@habeas/domain';
 import { EvidenceLog } from '@habeas/evidence';
 import type { EvidenceFact } from '@habeas/evidence-format';
 import { Outbox } from '@habeas/messaging';
+import {
+  assertPast,
+  chooseExercise,
+  lockExercises,
+  type ExerciseChoice,
+} from './exercise-choice.js';
 import { ExerciseMoves } from './exercise-moves.js';
 import type { Exercise } from './exercise.entity.js';
 import { heldExercises } from './holds-in-force.js';
-import { EXERCISE_COLUMNS } from './request-state.js';
-
-/** Which exercise is meant; may be left out when the request has only one that fits. */
-export interface ExerciseChoice {
-  requestId: string;
-  exerciseId?: string;
-}
 
 export type AnswerChannel = 'portal' | 'email' | 'letter' | 'counter';
-
-/** A clock that runs ahead of ours by no more than this is believed. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /**
  * What people decide. Each locks the exercise, checks, writes its own row or move with evidence,
@@ -42,7 +38,11 @@ export class Decisions {
     input: ExerciseChoice & { seal: string; decision: 'approved' | 'rejected' },
     principal: { id: string },
   ): Promise<void> {
-    const exercise = await this.choose(tx, input, ({ status }) => status === 'awaiting_approval');
+    const exercise = await chooseExercise(
+      tx,
+      input,
+      ({ status }) => status === 'awaiting_approval',
+    );
     if (exercise.seal !== input.seal) {
       throw new HabeasError(
         'seal_mismatch',
@@ -69,7 +69,7 @@ export class Decisions {
     input: ExerciseChoice & { ground: RefusalGround },
     principal: { id: string },
   ): Promise<void> {
-    const exercise = await this.choose(tx, input, ({ status }) => !isFinal(status));
+    const exercise = await chooseExercise(tx, input, ({ status }) => !isFinal(status));
     await this.assertNothingErased(tx, exercise);
     await this.moves.move(tx, exercise, {
       to: 'delivering',
@@ -84,7 +84,7 @@ export class Decisions {
 
   /** The person withdrew: what has not begun will not begin. */
   async withdraw(tx: Tx, input: { requestId: string }, principal: { id: string }): Promise<void> {
-    const exercises = await this.lock(tx, input.requestId);
+    const exercises = await lockExercises(tx, input.requestId);
     if (exercises.length === 0) throw new HabeasError('not_found', 'There is no such request.');
     const open = exercises.filter(({ status }) => !isFinal(status));
     if (open.length === 0) {
@@ -101,6 +101,32 @@ export class Decisions {
     await this.outbox.ring(tx, 'request.advance', input.requestId);
   }
 
+  /** Puts a person in charge; any number of times, until the request has ended. */
+  async assign(
+    tx: Tx,
+    { requestId, assigneeId }: { requestId: string; assigneeId: string },
+    principal: { id: string },
+  ): Promise<void> {
+    const exercises = await lockExercises(tx, requestId);
+    if (exercises.length === 0) throw new HabeasError('not_found', 'There is no such request.');
+    if (exercises.every(({ status }) => isFinal(status))) {
+      throw new HabeasError('transition_illegal', 'Every exercise of this request has ended.');
+    }
+    const known = await tx.query(
+      `UPDATE requests SET assigned_to = p.id FROM principals p
+       WHERE requests.id = $1 AND p.id = $2 AND p.kind = 'person' RETURNING p.id`,
+      [requestId, assigneeId],
+    );
+    if (known.length === 0) throw new HabeasError('not_found', 'There is no such person here.');
+    await this.evidence.append(tx, {
+      requestId,
+      type: 'request.assigned',
+      actor: principal.id,
+      at: new Date(),
+      data: { principal: assigneeId },
+    });
+  }
+
   /** Records that the answer went out: channel, instant, actor. Only then is an exercise final. */
   async recordSent(
     tx: Tx,
@@ -108,13 +134,8 @@ export class Decisions {
     principal: { id: string },
   ): Promise<void> {
     const owed = ({ status, sentAt }: Exercise) => status === 'delivering' && sentAt === null;
-    const exercise = await this.choose(tx, input, owed);
-    if (input.sentAt.getTime() > Date.now() + CLOCK_TOLERANCE_MS) {
-      throw new HabeasError(
-        'received_in_future',
-        'sentAt lies in the future; give when it was sent.',
-      );
-    }
+    const exercise = await chooseExercise(tx, input, owed);
+    assertPast(input.sentAt, 'sentAt');
     await this.assertReady(tx, exercise);
     await tx.query('UPDATE exercises SET sent_at = $2, sent_via = $3, sent_by = $4 WHERE id = $1', [
       exercise.id,
@@ -134,35 +155,6 @@ export class Decisions {
     said: EvidenceFact & { actor: string },
   ): Promise<void> {
     await this.evidence.append(tx, { requestId: exercise.requestId, at: new Date(), ...said });
-  }
-
-  private lock(tx: Tx, requestId: string): Promise<Exercise[]> {
-    return tx.query<Exercise>(
-      `SELECT ${EXERCISE_COLUMNS} FROM exercises WHERE request_id = $1 ORDER BY id FOR UPDATE`,
-      [requestId],
-    );
-  }
-
-  private async choose(
-    tx: Tx,
-    choice: ExerciseChoice,
-    fits: (exercise: Exercise) => boolean,
-  ): Promise<Exercise> {
-    const all = await this.lock(tx, choice.requestId);
-    const named = choice.exerciseId ? all.filter(({ id }) => id === choice.exerciseId) : all;
-    if (named.length === 0) throw new HabeasError('not_found', 'There is no such exercise here.');
-    const [exercise, second] = named.filter(fits);
-    if (!exercise && named.every(({ status }) => status === 'awaiting_identity')) {
-      throw new HabeasError(
-        'identity_unverified',
-        'No identifier of this request is verified yet; record a verification first.',
-      );
-    }
-    if (!exercise) throw notPossible(named);
-    if (second) {
-      throw new HabeasError('body_invalid', 'Several exercises fit; name one as "exercise".');
-    }
-    return exercise;
   }
 
   private async assertIndependent(
@@ -202,16 +194,4 @@ export class Decisions {
     if (rows.length > 0) return;
     throw new HabeasError('disclosure_not_ready', 'The package is still being built; try again.');
   }
-}
-
-/** Why none of these exercises fits; two people behind one request is a case of its own. */
-function notPossible(exercises: Exercise[]): HabeasError {
-  if (exercises.some(({ reason }) => reason === 'identifiers_conflict')) {
-    return new HabeasError(
-      'identifiers_conflict',
-      'The identifiers belong to different people; refuse this and file one request for each.',
-    );
-  }
-  const now = exercises.map(({ right, status }) => `${right} is ${status}`).join(', ');
-  return new HabeasError('transition_illegal', `Not possible now: ${now}.`);
 }

@@ -49,6 +49,17 @@ export class Exercise {
   @Column('text', { name: 'sent_by', nullable: true })
   sentBy!: string | null;
 
+  /** While a person must decide: where it stood before. */
+  @Column('text', { name: 'stopped_in', nullable: true })
+  stoppedIn!: ExerciseStatus | null;
+
+  /** When the person was asked what stands open. */
+  @Column('timestamptz', { name: 'asked_at', nullable: true })
+  askedAt!: Date | null;
+
+  @Column('boolean', { name: 'answer_overdue', default: false })
+  answerOverdue!: boolean;
+
   @Column('timestamptz', { name: 'opened_at', default: () => 'now()' })
   openedAt!: Date;
 

@@ -4,6 +4,7 @@ import { HabeasError, normaliseIdentifier, type IdentifierType, type Level } fro
 import { EvidenceLog } from '@habeas/evidence';
 import { Outbox } from '@habeas/messaging';
 import { Vault } from '@habeas/vault';
+import { contend, holdGroup } from './duplicates.js';
 
 /** How an identifier was shown to belong to the requester; never the proof itself. */
 export const VERIFICATION_METHODS = [
@@ -36,6 +37,7 @@ export class Identities {
 
   /** Throws `not_found` for an identifier that the request does not have. */
   async verify(tx: Tx, input: Verification, principal: { id: string }): Promise<{ id: string }> {
+    await holdGroup(tx, input.requestId);
     const at = new Date();
     const [row] = await tx.query<{ id: string; type: IdentifierType }>(
       `UPDATE identifiers SET level = $3, method = $4, verified_by = $5, verified_at = $6
@@ -65,6 +67,7 @@ export class Identities {
       at,
       data: { identifier: row.id, type: row.type, level: input.level, method: input.method },
     });
+    await contend(tx, input.requestId, { evidence: this.evidence, outbox: this.outbox });
     await this.outbox.ring(tx, 'request.advance', input.requestId);
     return { id: row.id };
   }

@@ -6,6 +6,8 @@ import { digestOf } from '@habeas/evidence-format';
 import { Outbox } from '@habeas/messaging';
 import { POLICY, type Policy } from '@habeas/policy';
 import { Vault } from '@habeas/vault';
+import { activeOf, groupDigest } from './duplicates.js';
+import { imposeMeasure } from './measures-in-force.js';
 import { checkIntake, type CheckedIntake, type IntakeInput } from './intake-check.js';
 
 export interface OpenedRequest {
@@ -17,6 +19,14 @@ export interface OpenedRequest {
     reason: 'opened';
     clocks: Pick<Clock, 'law' | 'legalDue' | 'safeDue'>[];
   }[];
+}
+
+interface NewRequest {
+  input: IntakeInput;
+  checked: CheckedIntake;
+  openedBy: string;
+  group: string;
+  duplicateOf?: string;
 }
 
 type OpenedExercise = CheckedIntake['exercises'][number] & { id: string };
@@ -36,28 +46,46 @@ export class Intake {
     const now = new Date();
     const checked = checkIntake(input, this.policy, now);
     const id = newId('req');
-    await this.insertRequest(tx, id, { input, checked, openedBy: principal.id });
+    const group = this.groupOf(input, checked);
+    // The group is held from here on: of equal requests at one instant, each sees the one before.
+    const duplicateOf = await activeOf(tx, group);
+    const placed = { group, ...(duplicateOf ? { duplicateOf } : {}) };
+    await this.insertRequest(tx, id, { input, checked, openedBy: principal.id, ...placed });
     await this.insertIdentifiers(tx, id, checked.identifiers);
     const exercises = checked.exercises.map((exercise) => ({ ...exercise, id: newId('exe') }));
     await insertExercises(tx, id, exercises);
     await this.evidence.appendAll(tx, id, [
       received(input, checked, { actor: principal.id, at: now }),
       ...exercises.flatMap((exercise) => opened(exercise, now)),
+      ...repeats(duplicateOf, now),
     ]);
+    await this.stopMarketing(tx, id, exercises);
     await this.outbox.ring(tx, 'request.advance', id);
     return { id, exercises: exercises.map(summary) };
   }
 
-  private async insertRequest(
+  /** Owed at once (GDPR Art. 21(3)): whoever asks the list after this commit is told. */
+  private async stopMarketing(
     tx: Tx,
-    id: string,
-    given: { input: IntakeInput; checked: CheckedIntake; openedBy: string },
+    requestId: string,
+    exercises: OpenedExercise[],
   ): Promise<void> {
-    const { input, checked, openedBy } = given;
+    const objection = exercises.find(({ right }) => right === 'marketing_objection');
+    if (!objection) return;
+    const imposed = { requestId, exerciseId: objection.id, kind: 'suppression' as const };
+    await imposeMeasure(tx, { ...imposed, purpose: 'marketing' }, this.evidence);
+  }
+
+  private groupOf({ requester }: IntakeInput, checked: CheckedIntake): string {
+    return groupDigest(this.vault, { controller: this.policy.controller.id, requester, checked });
+  }
+
+  private async insertRequest(tx: Tx, id: string, given: NewRequest): Promise<void> {
+    const { input, checked, openedBy, group, duplicateOf } = given;
     await tx.query(
       `INSERT INTO requests (id, controller, channel, received_at, residence, locale, requester,
-         laws, laws_because, opened_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+         laws, laws_because, opened_by, group_digest, duplicate_of)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         id,
         this.policy.controller.id,
@@ -69,6 +97,8 @@ export class Intake {
         checked.laws,
         JSON.stringify(checked.because),
         openedBy,
+        group,
+        duplicateOf ?? null,
       ],
     );
     await this.vault.createRequestKey(tx, id);
@@ -146,6 +176,10 @@ function received(
       identifiers: checked.identifiers.length,
     },
   };
+}
+
+function repeats(of: string | undefined, at: Date): EvidenceDraft[] {
+  return of ? [{ type: 'duplicate.marked', actor: 'intake', at, data: { of } }] : [];
 }
 
 function opened({ id, right, clocks }: OpenedExercise, at: Date): EvidenceDraft[] {

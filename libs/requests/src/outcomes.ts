@@ -6,9 +6,10 @@
  * nothing and are not errors.
  */
 import { Injectable } from '@nestjs/common';
-import type { Answer, Match } from '@habeas/connector-sdk';
+import type { Answer, Identifier, Match } from '@habeas/connector-sdk';
 import { newId, type Tx } from '@habeas/database';
 import {
+  HabeasError,
   IDENTIFIER_TYPES,
   LEVELS,
   normaliseIdentifier,
@@ -102,13 +103,15 @@ export class Outcomes {
   }
 
   /** What was found, as counts, and who, as keyed digests: a person found twice is one person. */
-  private located(matches: Match[]): Pick<TaskResult, 'categories' | 'subjects'> {
+  private located(matches: Match[]): Pick<TaskResult, 'categories' | 'subjects' | 'unusable'> {
     const categories: Record<string, number> = {};
     for (const [name, records] of matches.flatMap((one) => Object.entries(one.categories))) {
       categories[name] = (categories[name] ?? 0) + records;
     }
     const subjects = subjectsOf(matches).map((one) => this.vault.digest('subject', one));
-    return { categories, subjects };
+    const given = matches.flatMap(({ identifiers }) => identifiers);
+    const unusable = given.length - given.flatMap(normalised).length;
+    return { categories, subjects, ...(unusable > 0 ? { unusable } : {}) };
   }
 
   /** A task that nobody will try again: it is parked as failed, for a person to look at. */
@@ -144,9 +147,7 @@ export class Outcomes {
     const parent = await this.parentOf(tx, task, match);
     if (!parent) return;
     const key = await this.vault.requestKey(tx, task.requestId);
-    for (const { type, value } of match.identifiers) {
-      if (!isKnownType(type)) continue;
-      const normal = normaliseIdentifier(type, value);
+    for (const { type, normal } of match.identifiers.flatMap(normalised)) {
       const id = newId('idn');
       const rows = await tx.query(INSERT_DERIVED, [
         id,
@@ -194,6 +195,19 @@ const INSERT_DERIVED = `
 /** The distinct people; records of nobody in particular count as the asker's. */
 function subjectsOf(matches: Match[]): string[] {
   return [...new Set(matches.flatMap(({ subject }) => subject ?? []))];
+}
+
+/**
+ * The identifier in its one form, or nothing: systems hold malformed keys, and one of those must not
+ * keep the answer from being recorded. They are counted as unusable.
+ */
+function normalised({ type, value }: Identifier): { type: IdentifierType; normal: string }[] {
+  try {
+    return isKnownType(type) ? [{ type, normal: normaliseIdentifier(type, value) }] : [];
+  } catch (error) {
+    if (error instanceof HabeasError) return [];
+    throw error;
+  }
 }
 
 function isKnownType(type: string): type is IdentifierType {

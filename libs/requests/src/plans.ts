@@ -12,12 +12,14 @@ import {
   type Located,
   type PacksInForce,
   type Plan,
+  type PlanInput,
   type Right,
 } from '@habeas/domain';
 import { EvidenceLog } from '@habeas/evidence';
 import { digestOf } from '@habeas/evidence-format';
 import { POLICY, type Policy } from '@habeas/policy';
 import { connectorFacts } from '@habeas/registry';
+import type { Exercise } from './exercise.entity.js';
 import type { StepContext } from './apply-step.js';
 import type { RequestState } from './request-state.js';
 
@@ -61,6 +63,18 @@ export class Plans {
     };
   }
 
+  // Marketing stops by what was given alone: nobody is located for it.
+  private async found(
+    tx: Tx,
+    exercise: Exercise,
+    { identifiers }: RequestState,
+  ): Promise<Pick<PlanInput, 'located' | 'identifierTypes'>> {
+    if (exercise.right === 'marketing_objection') {
+      return { identifierTypes: identifiers.map(({ type }) => type) };
+    }
+    return { located: await located(tx, exercise.id) };
+  }
+
   /** Compiles the plan from what was located, and fixes it by its seal. */
   async seal(tx: Tx, { state, exercise, connectors }: StepContext): Promise<void> {
     const plan = compilePlan({
@@ -71,7 +85,7 @@ export class Plans {
       register: this.policy.register,
       retention: this.policy.retention,
       connectors: connectors.map(connectorFacts),
-      located: await located(tx, exercise.id),
+      ...(await this.found(tx, exercise, state)),
     });
     const seal = sealOf(plan, state);
     const at = new Date();

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@habeas/database';
 import {
   HabeasError,
@@ -7,7 +7,11 @@ import {
   type Law,
   type Plan,
 } from '@habeas/domain';
+import { POLICY, type Policy } from '@habeas/policy';
+import type { Question } from './clarification.entity.js';
 import type { Exercise } from './exercise.entity.js';
+import { noticeOf, type NoticeView } from './notice.js';
+import { relatedRequests, waitingExercises, type RelatedView } from './related-requests.js';
 import type { TaskResult } from './task.entity.js';
 
 /** Requests per page, when not told otherwise, and at the most. */
@@ -34,6 +38,37 @@ export interface TaskView {
   nextTryAt: string | null;
   result: TaskResult | null;
   receipt: boolean;
+  finishedAt: string | null;
+  /** Why a person went on without it. */
+  skipped: string | null;
+  /** The task that was tried in its place. */
+  replacedBy: string | null;
+}
+
+/** What a system has done; it stays done whatever becomes of the request. */
+export interface PerformedView {
+  task: string;
+  connector: string;
+  action: string;
+  outcome: string;
+  counts: Partial<Record<string, number>>;
+  at: string;
+}
+
+/** Something dated that the clocks take account of. */
+export interface ClockEventView {
+  type: string;
+  at: string;
+  reason: string | null;
+  by: string;
+}
+
+export interface ClarificationView {
+  id: string;
+  question: Question;
+  askedAt: string;
+  answeredAt: string | null;
+  answer: Exercise['parameters'] | null;
 }
 
 export interface ExerciseView {
@@ -49,7 +84,14 @@ export interface ExerciseView {
   tasks: TaskView[];
   approvals: { principal: string; decision: string; at: string }[];
   answer: { sentAt: string; channel: string; by: string } | null;
+  events: ClockEventView[];
+  clarifications: ClarificationView[];
+  performed: PerformedView[];
+  /** Owed with the answer when less was done than was asked. */
+  notice: NoticeView | null;
   disclosure: { id: string; status: string } | null;
+  /** Requests for access that this erasure lets pass; see `waitsFor`. */
+  waitsFor: string[];
 }
 
 /** Never the value: what is shown of an identifier is its type and how far it is trusted. */
@@ -81,8 +123,12 @@ export interface RequestView extends Omit<RequestSummary, 'exercises'> {
   requester: string;
   lawsBecause: string[];
   openedBy: string;
+  assignedTo: string | null;
   openedAt: string;
   closedAt: string | null;
+  /** The equal request that is carried out for this one too. */
+  duplicateOf: string | null;
+  related: RelatedView[];
   identifiers: IdentifierView[];
   exercises: ExerciseView[];
 }
@@ -101,6 +147,7 @@ const VIEW = `
   SELECT r.id, r.controller, r.channel, r.residence, r.locale, r.requester, r.laws,
     r.laws_because AS "lawsBecause", r.opened_by AS "openedBy", r.opened_at AS "openedAt",
     r.received_at AS "receivedAt", r.closed_at AS "closedAt",
+    r.duplicate_of AS "duplicateOf", r.assigned_to AS "assignedTo",
     (SELECT coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'type', i.type, 'level', i.level,
         'method', i.method, 'verifiedBy', i.verified_by, 'verifiedAt', i.verified_at,
         'derivedFrom', i.derived_from, 'derivedBy', c.slug) ORDER BY i.id), '[]')
@@ -119,8 +166,16 @@ const VIEW = `
             'connector', c.slug, 'action', t.action, 'status', t.status, 'outcome', t.outcome,
             'attempts', t.attempts, 'lastError', t.last_error, 'result', t.result,
             'nextTryAt', CASE WHEN t.status = 'ready' AND t.attempts > 0 THEN t.run_at END,
+            'finishedAt', t.finished_at, 'skipped', t.skipped_reason, 'replacedBy', t.replaced_by,
             'receipt', EXISTS (SELECT 1 FROM receipts p WHERE p.task_id = t.id)) ORDER BY t.id), '[]')
           FROM tasks t JOIN connectors c ON c.id = t.connector_id WHERE t.exercise_id = e.id),
+        'events', (SELECT coalesce(jsonb_agg(jsonb_build_object('type', v.type, 'at', v.at,
+            'reason', v.reason, 'by', v.recorded_by) ORDER BY v.at, v.id), '[]')
+          FROM clock_events v WHERE v.exercise_id = e.id),
+        'clarifications', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', q.id,
+            'question', q.question, 'askedAt', q.asked_at, 'answeredAt', q.answered_at,
+            'answer', q.answer) ORDER BY q.id), '[]')
+          FROM clarifications q WHERE q.exercise_id = e.id),
         'approvals', (SELECT coalesce(jsonb_agg(jsonb_build_object('principal', a.principal_id,
             'decision', a.decision, 'at', a.decided_at) ORDER BY a.decided_at), '[]')
           FROM approvals a WHERE a.exercise_id = e.id AND a.seal = e.seal),
@@ -143,12 +198,15 @@ const LIST = `
         AND ($4::text IS NULL OR e.status = $4) AND ($5::text IS NULL OR e."right" = $5)))
   ORDER BY r.id DESC LIMIT $2`;
 
-type ViewRow = Omit<RequestView, 'status' | 'safeDue'>;
+type ViewRow = Omit<RequestView, 'status' | 'safeDue' | 'related'>;
 type ListRow = Omit<RequestSummary, 'status'>;
 
 @Injectable()
 export class RequestQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(POLICY) private readonly policy: Policy,
+  ) {}
 
   /** Throws `not_found`. */
   async view(id: string): Promise<RequestView> {
@@ -156,7 +214,16 @@ export class RequestQueries {
     if (!row) throw new HabeasError('not_found', 'There is no request by that id.');
     const dues = row.exercises.flatMap(({ clocks }) => clocks.map(({ safeDue }) => safeDue));
     const safeDue = dues.filter((due) => due !== null).toSorted()[0] ?? null;
-    return { ...row, safeDue, status: requestStatus(row.exercises.map(({ status }) => status)) };
+    const status = requestStatus(row.exercises.map((exercise) => exercise.status));
+    const waits = await waitingExercises(this.database, id, row.exercises);
+    const exercises = row.exercises.map((exercise) => ({
+      ...exercise,
+      waitsFor: waits.get(exercise.id) ?? [],
+      performed: exercise.tasks.flatMap(performedBy),
+      notice: noticeOf(exercise, row, this.policy),
+    }));
+    const related = await relatedRequests(this.database, id);
+    return { ...row, exercises, safeDue, status, related };
   }
 
   /** Newest first; `next` is the cursor of the page that follows, if any. */
@@ -171,4 +238,13 @@ export class RequestQueries {
     const last = items.at(-1);
     return rows.length > limit && last ? { items, next: last.id } : { items };
   }
+}
+
+const PERFORMED: readonly (string | null)[] = ['completed', 'partial', 'retained'];
+
+function performedBy(task: TaskView): PerformedView[] {
+  const { id, connector, action, outcome, finishedAt, result } = task;
+  if (action === 'locate' || !PERFORMED.includes(outcome) || !outcome || !finishedAt) return [];
+  const counts = { ...result?.counts };
+  return [{ task: id, connector, action, outcome, counts, at: finishedAt }];
 }

@@ -5,11 +5,15 @@ import {
   type IdentifierState,
   type Law,
   type Level,
+  type MeasureStatus,
   type TaskState,
 } from '@habeas/domain';
 import { connectorState, type Connector } from '@habeas/registry';
+import { duplicateState } from './duplicates.js';
 import { heldExercises } from './holds-in-force.js';
 import type { Exercise } from './exercise.entity.js';
+import { restrictionsOf } from './measures-in-force.js';
+import { waitingExercises } from './related-requests.js';
 
 /** Everything that is recorded of one request, read under its lock. */
 export interface RequestState {
@@ -20,19 +24,26 @@ export interface RequestState {
   decisions: { exercise_id: string; seal: string; decision: string; count: number }[];
   disclosures: Map<string, 'building' | 'ready' | 'failed'>;
   held: Set<string>;
+  /** By exercise, the restriction that it imposed. */
+  measures: Map<string, MeasureStatus>;
+  /** By exercise, the requests that come first. */
+  waits: Map<string, string[]>;
+  duplicate?: 'waits' | 'ended';
 }
 
 /** Columns of an exercise under the names of its entity. */
 export const EXERCISE_COLUMNS = `id, request_id AS "requestId", "right", parameters, status, reason,
   outcome, plan, seal, sealed_at AS "sealedAt", sent_at AS "sentAt", sent_via AS "sentVia",
   sent_by AS "sentBy", opened_at AS "openedAt", changed_at AS "changedAt",
-  closed_at AS "closedAt"`;
+  stopped_in AS "stoppedIn",
+  asked_at AS "askedAt", answer_overdue AS "answerOverdue", closed_at AS "closedAt"`;
 
 const TASKS = `
   SELECT t.id, t.exercise_id AS "exerciseId", t.key, c.slug AS connector, t.action, t.status,
-    t.outcome, t.identifier_ids AS "identifierIds", t.result->'subjects' AS subjects
+    t.outcome, t.identifier_ids AS "identifierIds", t.result->'subjects' AS subjects,
+    t.skipped_reason IS NOT NULL AS skipped
   FROM tasks t JOIN connectors c ON c.id = t.connector_id
-  WHERE t.request_id = $1`;
+  WHERE t.request_id = $1 AND t.replaced_by IS NULL`;
 
 // One principal counts once per seal, whichever of its keys it used.
 const DECISIONS = `
@@ -55,11 +66,12 @@ export async function loadState(db: Queryable, requestId: string): Promise<Reque
     'SELECT exercise_id, status FROM disclosures WHERE request_id = $1',
     [requestId],
   );
-  const [request] = await db.query<RequestState['request']>(
-    'SELECT laws, received_at AS "receivedAt" FROM requests WHERE id = $1',
+  const [request] = await db.query<RequestState['request'] & { duplicateOf: string | null }>(
+    'SELECT laws, received_at AS "receivedAt", duplicate_of AS "duplicateOf" FROM requests WHERE id = $1',
     [requestId],
   );
   if (!request) throw new HabeasError('not_found', `There is no request ${requestId}.`);
+  const duplicate = await duplicateState(db, request.duplicateOf);
   return {
     request,
     exercises,
@@ -68,6 +80,9 @@ export async function loadState(db: Queryable, requestId: string): Promise<Reque
     decisions,
     disclosures: new Map(disclosures.map((row) => [row.exercise_id, row.status])),
     held: await heldExercises(db, requestId),
+    measures: await restrictionsOf(db, requestId),
+    waits: await waitingExercises(db, requestId, exercises),
+    ...(duplicate ? { duplicate } : {}),
   };
 }
 
@@ -81,6 +96,7 @@ export function exerciseState(
     state.decisions.find((row) => row.exercise_id === exercise.id && row.decision === decision)
       ?.count ?? 0;
   const disclosure = state.disclosures.get(exercise.id);
+  const measure = state.measures.get(exercise.id);
   return {
     right: exercise.right,
     status: exercise.status,
@@ -99,9 +115,13 @@ export function exerciseState(
     approvals: counted('approved'),
     rejections: counted('rejected'),
     held: state.held.has(exercise.id),
+    heldBack: state.waits.has(exercise.id),
+    ...(state.duplicate ? { duplicate: state.duplicate } : {}),
     sent: exercise.sentAt !== null,
+    answerOverdue: exercise.answerOverdue,
     ...(exercise.outcome ? { outcome: exercise.outcome } : {}),
     ...(exercise.plan ? { plan: exercise.plan } : {}),
     ...(disclosure ? { disclosure } : {}),
+    ...(measure ? { measure } : {}),
   };
 }

@@ -36,6 +36,18 @@ export class RightsRequest {
   @Column('text', { name: 'opened_by' })
   openedBy!: string;
 
+  /** Who is in charge. */
+  @Column('text', { name: 'assigned_to', nullable: true })
+  assignedTo!: string | null;
+
+  /** Keyed digest of all that makes two requests equal. */
+  @Column('text', { name: 'group_digest', nullable: true })
+  groupDigest!: string | null;
+
+  /** The equal request that is carried out for this one too. */
+  @Column('text', { name: 'duplicate_of', nullable: true })
+  duplicateOf!: string | null;
+
   @Column('timestamptz', { name: 'opened_at', default: () => 'now()' })
   openedAt!: Date;
 

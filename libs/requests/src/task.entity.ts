@@ -9,6 +9,8 @@ export interface TaskResult {
   categories?: Record<string, number>;
   /** `locate`: keyed digests of the people that the identifiers led to, as this system knows them. */
   subjects?: string[];
+  /** `locate`: how many identifiers were given back that are malformed or of an unknown type. */
+  unusable?: number;
   retained?: RetainedItem[];
   datasets?: Dataset[];
   reason?: string;
@@ -61,6 +63,19 @@ export class Task {
 
   @Column('integer', { default: 0 })
   attempts!: number;
+
+  /** Attempts made when a person last had it tried again. */
+  @Column('integer', { name: 'attempts_before', default: 0 })
+  attemptsBefore!: number;
+
+  @Column('text', { name: 'replaced_by', nullable: true })
+  replacedBy!: string | null;
+
+  @Column('text', { name: 'skipped_reason', nullable: true })
+  skippedReason!: string | null;
+
+  @Column('text', { name: 'skipped_by', nullable: true })
+  skippedBy!: string | null;
 
   @Column('text', { name: 'attempt_token', nullable: true })
   attemptToken!: string | null;

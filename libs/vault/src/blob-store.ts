@@ -12,6 +12,7 @@ import {
   SEALED_CHUNK_BYTES,
   sealChunks,
 } from './blob-format.js';
+import { diskFault } from './disk-fault.js';
 import { codeOf, syncFolder } from './key-file.js';
 import { rechunk } from './rechunk.js';
 import type { RequestKey } from './request-key.js';
@@ -38,21 +39,22 @@ export class BlobStore {
 
   /**
    * Encrypts `source` into a new file, in flat memory. The file is there whole or not at all, and
-   * durable when this returns; it counts only once `record` has committed its row.
+   * durable when this returns; it counts only once `record` has committed its row. Throws
+   * `store_full` and `store_unavailable`, and then nothing of it is left.
    */
   async write(key: RequestKey, kind: string, source: AsyncIterable<Uint8Array>): Promise<Blob> {
     const id = newId('blb');
     const path = this.pathOf(id);
     const draft = `${path}.part`;
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const written = await writeSealed({ key, id, draft, source });
       await rename(draft, path);
       await syncFolder(dirname(path));
       return { id, requestId: key.requestId, kind, ...written };
     } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
+      await discard(draft);
+      throw diskFault(error, this.folder);
     }
   }
 
@@ -86,7 +88,7 @@ export class BlobStore {
     try {
       return await open(this.pathOf(blobId), 'r');
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
+      if (codeOf(error) !== 'ENOENT') throw diskFault(error, this.folder);
       throw new HabeasError('not_found', `The file ${blobId} is not in this store.`);
     }
   }
@@ -96,6 +98,11 @@ export class BlobStore {
     if (!ID.test(blobId)) throw new HabeasError('not_found', 'There is no file by that id.');
     return join(this.folder, blobId.slice(-2), blobId);
   }
+}
+
+/** A draft that cannot be removed now is the sweep's; why it was given up counts more. */
+async function discard(draft: string): Promise<void> {
+  await rm(draft, { force: true }).catch(() => undefined);
 }
 
 interface Draft {

@@ -8,6 +8,8 @@
  * digest       keyed, so that a person can be found again without plain text
  */
 export { BLOB_CHUNK_BYTES } from './blob-format.js';
+export { BlobSweep } from './blob-sweep.js';
+export type { Swept } from './blob-sweep.js';
 export { BlobStore } from './blob-store.js';
 export type { Blob } from './blob-store.js';
 export { BlobRecord } from './blob.entity.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const FOLDER_MODE = 0o700;
@@ -25,13 +25,13 @@ export async function readOrCreateKeyFile(path: string, content: () => Buffer): 
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
   const draft = join(folder, `.${randomUUID()}`);
-  await writeDurably(draft, content());
   try {
+    await writeDurably(draft, content());
     await link(draft, path);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
-    await unlink(draft);
+    await rm(draft, { force: true });
   }
   await syncFolder(folder);
   return readFile(path);

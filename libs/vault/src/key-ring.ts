@@ -12,6 +12,7 @@ import { Database } from '@habeas/database';
 import { HabeasError } from '@habeas/domain';
 import { Injectable } from '@nestjs/common';
 import { calculateJwkThumbprint } from 'jose';
+import { diskFault } from './disk-fault.js';
 import { readKeyFile, readOrCreateKeyFile } from './key-file.js';
 import { KEY_BYTES } from './request-key.js';
 
@@ -58,11 +59,20 @@ export class KeyRing {
 
   /**
    * Reads the keys, or makes them where nothing was encrypted yet. Throws `config_invalid` when the
-   * database holds request keys that these keys can't open.
+   * database holds request keys that these keys can't open, `store_full` and `store_unavailable`
+   * when the folder has no room or is closed.
    */
   static async open(config: Config, database: Database): Promise<KeyRing> {
     const folder = config.keysDir;
     const wrappedUnder = await liveKekIds(database);
+    try {
+      return await KeyRing.openFolder(folder, wrappedUnder);
+    } catch (error) {
+      throw diskFault(error, folder);
+    }
+  }
+
+  private static async openFolder(folder: string, wrappedUnder: string[]): Promise<KeyRing> {
     const kek = await readKeyFile(join(folder, 'kek'));
     if (!kek && wrappedUnder.length > 0) throw kekMissing(folder, wrappedUnder);
     if (kek) await requireDigestKey(folder);

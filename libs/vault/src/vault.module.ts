@@ -2,6 +2,7 @@ import { Config } from '@habeas/config';
 import { Database } from '@habeas/database';
 import { Global, Module } from '@nestjs/common';
 import { BlobStore } from './blob-store.js';
+import { BlobSweep } from './blob-sweep.js';
 import { KeyRing } from './key-ring.js';
 import { Vault } from './vault.js';
 
@@ -12,7 +13,8 @@ import { Vault } from './vault.js';
     { provide: KeyRing, inject: [Config, Database], useFactory: KeyRing.open },
     Vault,
     BlobStore,
+    BlobSweep,
   ],
-  exports: [KeyRing, Vault, BlobStore],
+  exports: [KeyRing, Vault, BlobStore, BlobSweep],
 })
 export class VaultModule {}

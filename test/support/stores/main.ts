@@ -27,12 +27,14 @@ process.once('SIGTERM', stop);
 // Ctrl+C reaches Jest too, which then ends our input; whichever comes first.
 process.once('SIGINT', stop);
 
-const environment = await start().catch(async (error: unknown) => {
+const starting = start();
+try {
+  process.stdout.write(`${JSON.stringify(await starting)}\n`);
+} catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
   await stop();
-});
-if (environment !== undefined) process.stdout.write(`${JSON.stringify(environment)}\n`);
+}
 
 async function start(): Promise<StoresEnvironment> {
   const redis = await keep(startRedis());
@@ -53,6 +55,7 @@ async function keep<T extends Store | undefined>(starting: Promise<T>): Promise<
 
 function stop(): Promise<void> {
   stopping ??= (async () => {
+    await Promise.allSettled([starting]);
     await Promise.all(started.map((store) => store.stop()));
     await rm(folder, { recursive: true, force: true });
     process.exit();

@@ -3,6 +3,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { Public } from '../access/route-access.js';
+import { adviceFor } from './error-advice.js';
 
 interface ProblemPage {
   type: string;
@@ -10,6 +11,8 @@ interface ProblemPage {
   title: string;
   status: number;
   retry: boolean;
+  /** What to do about it. */
+  advice: string;
 }
 
 /** Where a problem's `type` leads. */
@@ -21,7 +24,7 @@ export class ProblemsController {
   @ApiOperation({ operationId: 'problem', summary: 'What a problem type means.' })
   describe(@Param('code') code: string): ProblemPage {
     if (!isCode(code)) throw new HabeasError('not_found', 'There is no such problem type.');
-    return { type: `/problems/${code}`, code, ...ERRORS[code] };
+    return { type: `/problems/${code}`, code, ...ERRORS[code], advice: adviceFor(code) };
   }
 }
 

@@ -3,11 +3,19 @@ import type {
   ClockView,
   ExerciseView,
   IdentifierView,
+  RelatedView,
   RequestSummary,
   RequestView,
-  TaskView,
 } from '@habeas/requests';
 import { ApiProperty } from '@nestjs/swagger';
+
+import {
+  ClarificationAnswer,
+  ClockEventAnswer,
+  NoticeAnswer,
+  PerformedAnswer,
+} from './course.dto.js';
+import { ApprovalAnswer, TaskAnswer } from './task.dto.js';
 
 /**
  * What the API shows of a request. The classes implement the library's views, so that what is
@@ -72,52 +80,6 @@ export class ClockAnswer extends DueAnswer implements ClockView {
   explanation!: string[];
 }
 
-export class TaskAnswer implements TaskView {
-  @ApiProperty()
-  id!: string;
-
-  @ApiProperty({ description: 'Its name in the plan.' })
-  key!: string;
-
-  @ApiProperty()
-  connector!: string;
-
-  @ApiProperty()
-  action!: string;
-
-  @ApiProperty()
-  status!: string;
-
-  @ApiProperty(TEXT_OR_NULL)
-  outcome!: string | null;
-
-  @ApiProperty()
-  attempts!: number;
-
-  @ApiProperty({ ...TEXT_OR_NULL, description: 'Why the last attempt failed, in a word.' })
-  lastError!: string | null;
-
-  @ApiProperty(INSTANT_OR_NULL)
-  nextTryAt!: string | null;
-
-  @ApiProperty({ type: Object, nullable: true, description: 'Counts and grounds, no records.' })
-  result!: TaskView['result'];
-
-  @ApiProperty({ description: 'Whether the connector signed for it.' })
-  receipt!: boolean;
-}
-
-class ApprovalAnswer {
-  @ApiProperty()
-  principal!: string;
-
-  @ApiProperty({ enum: ['approved', 'rejected'] })
-  decision!: string;
-
-  @ApiProperty(INSTANT)
-  at!: string;
-}
-
 class SentAnswer {
   @ApiProperty(INSTANT)
   sentAt!: string;
@@ -174,8 +136,23 @@ export class ExerciseAnswer implements ExerciseView {
   @ApiProperty({ type: SentAnswer, nullable: true })
   answer!: SentAnswer | null;
 
+  @ApiProperty({ type: [ClockEventAnswer], description: 'Dated events; clocks heed them.' })
+  events!: ClockEventAnswer[];
+
+  @ApiProperty({ type: [ClarificationAnswer] })
+  clarifications!: ClarificationAnswer[];
+
+  @ApiProperty({ type: [PerformedAnswer], description: 'What systems have done already.' })
+  performed!: PerformedAnswer[];
+
+  @ApiProperty({ type: NoticeAnswer, nullable: true, description: 'Owed with a refusal.' })
+  notice!: NoticeAnswer | null;
+
   @ApiProperty({ type: DisclosureStateAnswer, nullable: true })
   disclosure!: DisclosureStateAnswer | null;
+
+  @ApiProperty({ type: [String], description: 'Requests for access that it must let pass first.' })
+  waitsFor!: string[];
 }
 
 /** Never the value: an identifier is shown by its type and how far it is trusted. */
@@ -203,6 +180,26 @@ export class IdentifierAnswer implements IdentifierView {
 
   @ApiProperty(TEXT_OR_NULL)
   derivedBy!: string | null;
+}
+
+class RelatedAnswer implements RelatedView {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty({ enum: ['duplicate_of', 'duplicate', 'same_person'] })
+  kind!: RelatedView['kind'];
+
+  @ApiProperty(INSTANT)
+  receivedAt!: string;
+
+  @ApiProperty({ ...LAW, isArray: true })
+  laws!: string[];
+
+  @ApiProperty(STATUS)
+  status!: ExerciseStatus;
+
+  @ApiProperty({ ...RIGHT, isArray: true })
+  rights!: RelatedView['rights'];
 }
 
 class ListedExerciseAnswer {
@@ -271,11 +268,20 @@ export class RequestAnswer extends RequestHead implements RequestView {
   @ApiProperty()
   openedBy!: string;
 
+  @ApiProperty({ ...TEXT_OR_NULL, description: 'Principal in charge.' })
+  assignedTo!: string | null;
+
   @ApiProperty(INSTANT)
   openedAt!: string;
 
   @ApiProperty(INSTANT_OR_NULL)
   closedAt!: string | null;
+
+  @ApiProperty({ ...TEXT_OR_NULL, description: 'The equal request that is carried out for both.' })
+  duplicateOf!: string | null;
+
+  @ApiProperty({ type: [RelatedAnswer], description: 'Of the same person, newest first.' })
+  related!: RelatedAnswer[];
 
   @ApiProperty({ type: [IdentifierAnswer] })
   identifiers!: IdentifierAnswer[];

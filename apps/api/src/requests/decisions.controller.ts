@@ -16,6 +16,7 @@ import {
   VerificationBody,
   WithdrawalBody,
 } from './decisions.dto.js';
+import { choice } from './exercise-id.js';
 
 /** What people decide about a request. Each is accepted; what follows shows on the request. */
 @ApiTags('requests')
@@ -123,10 +124,6 @@ export class DecisionsController {
 }
 
 const accepted = (id: string) => ({ status: 202 as const, body: { id } });
-
-function choice(requestId: string, exerciseId: string | undefined) {
-  return { requestId, ...(exerciseId ? { exerciseId } : {}) };
-}
 
 function whichIdentifier(
   body: VerificationBody,

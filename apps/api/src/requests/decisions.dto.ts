@@ -3,16 +3,9 @@ import { IDENTIFIER_LENGTH_MAX, IDENTIFIER_TYPES, LEVELS, REFUSAL_GROUNDS } from
 import { VERIFICATION_METHODS, type VerificationMethod } from '@habeas/requests';
 
 import { Choice, Instant, Text } from '../http/fields.js';
+import { exerciseId } from './exercise-id.js';
 
 const ANSWER_CHANNELS = ['portal', 'email', 'letter', 'counter'] as const;
-
-const exerciseId = {
-  about: 'The exercise that is meant; may be left out when only one fits.',
-  max: 36,
-  form: /^exe_[0-9a-f]{32}$/,
-  hint: 'Give the id of an exercise of this request, exe_ and 32 hex digits.',
-  optional: true,
-};
 
 export class VerificationBody {
   @Text({

@@ -1,7 +1,13 @@
 import { EvidenceLog } from '@habeas/evidence';
 import type { OpenedChain } from '@habeas/evidence-format';
 import { HabeasError, requestStatus } from '@habeas/domain';
-import { Intake, RequestQueries, type OpenedRequest, type RequestView } from '@habeas/requests';
+import {
+  Intake,
+  RequestQueries,
+  type ExerciseView,
+  type OpenedRequest,
+  type RequestView,
+} from '@habeas/requests';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
@@ -63,8 +69,10 @@ export class RequestsController {
     @Param('id', new IdPipe('req')) id: string,
   ): Promise<RequestAnswer> {
     const view = await this.queries.view(id);
-    assertVisible(view, call);
-    return view;
+    if (seesAll(call)) return view;
+    assertOpenedBy(view, call);
+    // Other requests of the person are nobody's business who may not see every request.
+    return { ...view, related: [], exercises: view.exercises.map(withoutOthers) };
   }
 
   @Get(':id/evidence')
@@ -79,8 +87,13 @@ export class RequestsController {
   }
 }
 
-function assertVisible({ openedBy }: RequestView, { principal }: Call): void {
-  if (SEE_ALL.some((scope) => principal.scopes.includes(scope))) return;
+const withoutOthers = (exercise: ExerciseView) => ({ ...exercise, waitsFor: [] });
+
+function seesAll({ principal }: Call): boolean {
+  return SEE_ALL.some((scope) => principal.scopes.includes(scope));
+}
+
+function assertOpenedBy({ openedBy }: RequestView, { principal }: Call): void {
   if (openedBy === principal.id) return;
   throw new HabeasError('not_found', 'The request was opened by somebody else.');
 }

@@ -4,7 +4,7 @@ import { print, printJson } from '../output.js';
 import { client } from './client.js';
 import { parseIdentifier } from './request.js';
 
-interface Given {
+export interface Given {
   exercise?: string;
   json?: boolean;
 }
@@ -55,13 +55,13 @@ export function decideCommands(program: Command): void {
     );
 }
 
-/** Writes the decision as a noun under the request. */
-async function decide(
-  { id, noun }: { id: string; noun: string },
+/** Writes the decision as a noun under the request, or under the task. */
+export async function decide(
+  { id, noun, of = 'requests' }: { id: string; noun: string; of?: 'requests' | 'tasks' },
   body: object,
   given: Given,
 ): Promise<void> {
-  const path = `/v1/requests/${encodeURIComponent(id)}/${noun}`;
+  const path = `/v1/${of}/${encodeURIComponent(id)}/${noun}`;
   const answer = await client().post<object>(path, body);
   if (given.json) return printJson(answer);
   print('Recorded.');

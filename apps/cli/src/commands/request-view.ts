@@ -11,12 +11,19 @@ export function showRequest(view: RequestView): void {
     const from = one.derivedBy ? `, found by ${one.derivedBy}` : '';
     print(`identifier ${one.id}: ${one.type}, ${one.level}${by}${from}`);
   }
+  if (view.duplicateOf) print(`repeats ${view.duplicateOf}, which is carried out for both`);
+  for (const { id, kind, status, rights } of view.related) {
+    print(`related ${id}: ${kind}, ${rights.join(' ')}, ${status}`);
+  }
   view.exercises.forEach(showExercise);
 }
 
 function showExercise(exercise: ExerciseView): void {
   print();
   print(`${exercise.right}: ${exercise.status} (${exercise.reason})`);
+  if (exercise.waitsFor.length > 0) {
+    print(`  waits for access to be answered: ${exercise.waitsFor.join(', ')}`);
+  }
   for (const clock of exercise.clocks) {
     print(`  due ${clock.legalDue ?? 'suspended'} under ${clock.law}, safe ${clock.safeDue}`);
     for (const sentence of clock.explanation) print(`    ${inert(sentence)}`);
@@ -26,10 +33,26 @@ function showExercise(exercise: ExerciseView): void {
     const head = ['task', 'status', 'outcome', 'tries', 'records'];
     print(table(head, exercise.tasks.map(taskRow)));
   }
+  showCourse(exercise);
   const { disclosure, answer, status } = exercise;
   if (disclosure) print(`  package ${disclosure.id}: ${disclosure.status}`);
   if (answer) print(`  answered ${answer.sentAt} by ${answer.channel}`);
   else if (status === 'delivering') print('  next: send the answer, then habeas request send');
+}
+
+/** What happened on the way, and what the person is owed in words. */
+function showCourse({ status, events, performed, tasks, notice }: ExerciseView): void {
+  for (const { type, at, reason } of events) print(`  ${at} ${type}${reason ? `: ${reason}` : ''}`);
+  for (const { key, skipped } of tasks) if (skipped) print(`  left out: ${key} (${skipped})`);
+  if (status === 'withdrawn' && performed.length > 0) print('  done before it was withdrawn:');
+  if (status === 'withdrawn') {
+    for (const { action, connector, at } of performed) print(`    ${at} ${action} on ${connector}`);
+  }
+  if (!notice) return;
+  print(`  notice: ${inert(notice.intro)} ${inert(notice.reason)}`);
+  for (const { complaint, remedy } of notice.laws) {
+    print(`    ${inert(complaint)} ${inert(remedy)}`);
+  }
 }
 
 function showPlan({ plan, seal, status }: ExerciseView): void {

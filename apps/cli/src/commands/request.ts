@@ -28,7 +28,7 @@ export function requestCommands(program: Command): void {
   request
     .command('file')
     .description('File a request; nothing is done before an identifier is verified')
-    .requiredOption('--right <right...>', 'access, erasure')
+    .requiredOption('--right <right...>', 'access, erasure, restriction, marketing_objection')
     .requiredOption('--identifier <type=value...>', 'such as email=name@example.org')
     .requiredOption('--residence <country>', 'ISO code, such as DE')
     .option('--stay <country...>', 'further countries where the person is, was or will be')

@@ -1,4 +1,5 @@
-import type { RequestView } from '@habeas/requests';
+import type { ExerciseStatus } from '@habeas/domain';
+import type { ExerciseView, MeasureView, RequestView } from '@habeas/requests';
 import type { ApiClient } from '../api-client.js';
 import type { Asked } from './scenario.js';
 
@@ -25,64 +26,113 @@ export async function fileAll(cast: Cast, scenario: readonly Asked[]): Promise<P
 }
 
 async function fileOne({ portal, operator }: Cast, asked: Asked): Promise<Part> {
-  const { right, closeAccount } = asked;
+  const { closeAccount, stays, residence, identifiers } = asked;
   const { id } = await portal.post<{ id: string }>('/v1/requests', {
     receivedAt: new Date().toISOString(),
     channel: asked.channel,
     locale: asked.locale,
-    subject: { residence: asked.residence, identifiers: asked.identifiers },
-    rights: [{ right, ...(closeAccount === undefined ? {} : { parameters: { closeAccount } }) }],
+    subject: { residence, identifiers, ...(stays ? { stays } : {}) },
+    rights: asked.rights.map(({ right }) => ({
+      right,
+      ...(right === 'erasure' && closeAccount ? { parameters: { closeAccount } } : {}),
+    })),
   });
   const view = await operator.get<RequestView>(`/v1/requests/${id}`);
   return { asked, id, view, taken: new Set() };
 }
 
+/** One thing that is somebody's turn to do, once. */
+interface Turn {
+  key: string;
+  act: () => Promise<string>;
+}
+
 /**
- * What the people of the company do when it is their turn: verify, approve, refuse, send. Returns
- * the sentence that says what was done, or undefined when it is nobody's turn.
+ * What the people of the company do when it is their turn: verify, approve, refuse, send, release.
+ * Gives a sentence for each thing done.
  */
-export async function takeTurn(cast: Cast, part: Part): Promise<string | undefined> {
-  const [exercise] = part.view.exercises;
-  const path = `/v1/requests/${part.id}`;
-  if (!exercise || part.taken.has(exercise.status)) return undefined;
-  const done = await decide(cast, part, path);
-  if (done) part.taken.add(exercise.status);
-  return done;
-}
-
-function decide(cast: Cast, part: Part, path: string): Promise<string | undefined> {
-  const [exercise] = part.view.exercises;
-  const status = exercise?.status;
-  if (status === 'awaiting_identity') {
-    return part.asked.verified ? verify(cast, part, path) : refuse(cast, path);
+export async function takeTurns(cast: Cast, part: Part): Promise<string[]> {
+  const turns = part.view.exercises.flatMap((exercise) => turnOf(cast, part, exercise) ?? []);
+  const said: string[] = [];
+  for (const { key, act } of turns) {
+    if (part.taken.has(key)) continue;
+    part.taken.add(key);
+    said.push(await act());
   }
-  if (status === 'awaiting_approval') return approve(cast, path, exercise?.seal ?? null);
-  if (status === 'delivering') return send(cast, part, path);
-  return Promise.resolve(undefined);
+  return said;
 }
 
-async function approve({ approver }: Cast, path: string, seal: string | null): Promise<string> {
-  await approver.post(`${path}/approval`, { seal, decision: 'approved' });
-  return 'approver approves the sealed plan';
-}
+type TurnOf = (cast: Cast, part: Part, exercise: ExerciseView) => Turn | undefined;
 
-async function verify({ operator }: Cast, part: Part, path: string): Promise<string> {
+/** Where it is somebody's turn. Everywhere else the systems are at work, or nobody is. */
+const TURNS: Partial<Record<ExerciseStatus, TurnOf>> = {
+  awaiting_identity: (cast, part, exercise) =>
+    part.asked.verified
+      ? { key: 'verify', act: () => verify(cast, part) }
+      : { key: `refuse ${exercise.id}`, act: () => refuse(cast, part, exercise) },
+  awaiting_approval: (cast, part, exercise) => ({
+    key: `approve ${exercise.seal}`,
+    act: () => approve(cast, part, exercise),
+  }),
+  delivering: (cast, part, exercise) =>
+    isReady(exercise)
+      ? { key: `send ${exercise.id}`, act: () => send(cast, part, exercise) }
+      : undefined,
+  fulfilled: (cast, part, exercise) =>
+    exercise.right === 'restriction'
+      ? { key: `release ${exercise.id}`, act: () => release(cast, part) }
+      : undefined,
+};
+
+const turnOf: TurnOf = (cast, part, exercise) => TURNS[exercise.status]?.(cast, part, exercise);
+
+const pathOf = ({ id }: Part) => `/v1/requests/${id}`;
+
+const isPackaged = ({ right, outcome }: ExerciseView) =>
+  right === 'access' && outcome !== 'refused';
+const isReady = (exercise: ExerciseView) =>
+  !isPackaged(exercise) || exercise.disclosure?.status === 'ready';
+
+async function verify({ operator }: Cast, part: Part): Promise<string> {
   const [identifier] = part.view.identifiers;
   const body = { identifier: identifier?.id, level: 'substantial', method: 'email_link' };
-  await operator.post(`${path}/verifications`, body);
+  await operator.post(`${pathOf(part)}/verifications`, body);
   return `operator verifies the ${identifier?.type}`;
 }
 
-async function refuse({ operator }: Cast, path: string): Promise<string> {
-  await operator.post(`${path}/refusal`, { ground: 'identity_not_established' });
+async function refuse({ operator }: Cast, part: Part, { id }: ExerciseView): Promise<string> {
+  await operator.post(`${pathOf(part)}/refusal`, {
+    exercise: id,
+    ground: 'identity_not_established',
+  });
   return 'operator refuses: the identity is not established';
 }
 
-async function send({ operator }: Cast, part: Part, path: string): Promise<string | undefined> {
-  const [exercise] = part.view.exercises;
-  const packaged = exercise?.right === 'access' && exercise.outcome !== 'refused';
-  if (packaged && exercise.disclosure?.status !== 'ready') return undefined;
-  const body = { channel: 'email', sentAt: new Date().toISOString() };
-  await operator.post(`${path}/answer`, body);
-  return packaged ? 'operator sends the package' : 'operator sends the answer';
+async function approve({ approver }: Cast, part: Part, exercise: ExerciseView): Promise<string> {
+  const { id, seal } = exercise;
+  await approver.post(`${pathOf(part)}/approval`, { exercise: id, seal, decision: 'approved' });
+  return 'approver approves the sealed plan';
+}
+
+async function send({ operator }: Cast, part: Part, exercise: ExerciseView): Promise<string> {
+  const sentAt = new Date().toISOString();
+  await operator.post(`${pathOf(part)}/answer`, {
+    exercise: exercise.id,
+    channel: 'email',
+    sentAt,
+  });
+  return isPackaged(exercise) ? 'operator sends the package' : 'operator sends the answer';
+}
+
+/** A restriction ends only after the person was told (GDPR Art. 18(3)). */
+async function release({ operator }: Cast, part: Part): Promise<string> {
+  const path = `/v1/measures?request=${part.id}`;
+  const { items } = await operator.get<{ items: MeasureView[] }>(path);
+  for (const { id, kind } of items) {
+    if (kind !== 'restriction') continue;
+    const sentAt = new Date().toISOString();
+    await operator.post(`/v1/measures/${id}/notice`, { channel: 'letter', sentAt });
+    await operator.post(`/v1/measures/${id}/release`);
+  }
+  return 'operator gives notice and releases the restriction';
 }

@@ -1,20 +1,25 @@
 import { isFinal } from '@habeas/domain';
 import type { RequestView } from '@habeas/requests';
 import { CliFailure, EXIT } from '../exit.js';
-import { takeTurn, type Cast, type Part } from './play.js';
+import { takeTurns, type Cast, type Part } from './play.js';
 
 /** The demo looks at its requests this often, as a person would reload a page. */
 const LOOK_MS = 150;
 /** A demo that takes longer than this has failed. */
 const LIMIT_MS = 180_000;
 
-export type Report = (part: Part, line: string) => void;
+export interface Telling {
+  report: (part: Part, line: string) => void;
+  /** Called between two looks, for what happens beside the requests. */
+  meanwhile: (parts: Part[]) => Promise<void>;
+}
 
 /** Plays until every request has ended; reports each change as it shows. */
-export async function playToEnd(cast: Cast, parts: Part[], report: Report): Promise<void> {
+export async function playToEnd(cast: Cast, parts: Part[], telling: Telling): Promise<void> {
   const until = Date.now() + LIMIT_MS;
   for (;;) {
-    await Promise.all(parts.filter(isOpen).map((part) => lookAt(cast, part, report)));
+    await Promise.all(parts.filter(isOpen).map((part) => lookAt(cast, part, telling.report)));
+    await telling.meanwhile(parts);
     if (!parts.some(isOpen)) return;
     if (Date.now() > until) throw new CliFailure(EXIT.no, stuck(parts.filter(isOpen)));
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
@@ -23,12 +28,11 @@ export async function playToEnd(cast: Cast, parts: Part[], report: Report): Prom
 
 const isOpen = ({ view }: Part) => !isFinal(view.status) || view.closedAt === null;
 
-async function lookAt(cast: Cast, part: Part, report: Report): Promise<void> {
+async function lookAt(cast: Cast, part: Part, report: Telling['report']): Promise<void> {
   const before = part.view;
   part.view = await cast.operator.get<RequestView>(`/v1/requests/${part.id}`);
   for (const line of changes(before, part.view)) report(part, line);
-  const turn = await takeTurn(cast, part);
-  if (turn) report(part, turn);
+  for (const turn of await takeTurns(cast, part)) report(part, turn);
 }
 
 /** What changed between two looks, in the words of the tables. */

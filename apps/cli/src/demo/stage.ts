@@ -23,6 +23,8 @@ export interface Stage {
   url: string;
   systems: { name: string; url: string }[];
   processes: Child[];
+  /** Stops one system as a breakdown would; gives what brings it back at the same address. */
+  breakDown(name: string): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +52,15 @@ export async function setStage({
     const [systems, services] = await Promise.all([startSystems(config), startServices(config)]);
     running.push(...systems, ...services);
     const addresses = systems.map(({ name, ready }) => ({ name, url: String(ready.listening) }));
-    return { config, url: config.publicUrl, systems: addresses, processes: running, stop };
+    const breakDown = (name: string) => breakDownOne(config, running, name);
+    return {
+      config,
+      url: config.publicUrl,
+      systems: addresses,
+      processes: running,
+      breakDown,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -137,17 +147,28 @@ async function seedAll(config: Config, people: number, events: number): Promise<
 }
 
 function startSystems(config: Config): Promise<Child[]> {
-  return Promise.all(
-    SYSTEMS.map((name) =>
-      startChild({
-        name,
-        script: scriptOf(name),
-        env: systemEnv(config, name),
-        logFile: join(config.dataDir, 'logs', `${name}.log`),
-        readyOn: 'listening',
-      }),
-    ),
-  );
+  return Promise.all(SYSTEMS.map((name) => startSystem(config, name)));
+}
+
+function startSystem(config: Config, name: string, port = '0'): Promise<Child> {
+  return startChild({
+    name,
+    script: scriptOf(name),
+    env: { ...systemEnv(config, name), PORT: port },
+    logFile: join(config.dataDir, 'logs', `${name}.log`),
+    readyOn: 'listening',
+  });
+}
+
+async function breakDownOne(config: Config, running: Child[], name: string) {
+  const index = running.findIndex((child) => child.name === name);
+  const child = running[index];
+  if (!child) throw new Error(`no system is called ${name}`);
+  const { port } = new URL(String(child.ready.listening));
+  await child.stop();
+  return async () => {
+    running[index] = await startSystem(config, name, port);
+  };
 }
 
 /** A port that is free now; the api takes it a moment later. */

@@ -118,5 +118,5 @@ export function closingTable(finished: Finished[]): string {
     'found / exported\n/ erased / kept',
     'evidence',
   ];
-  return table(head, rows, [40, 12, 22, 44, 18, 12]);
+  return table(head, rows, [38, 21, 22, 42, 18, 13]);
 }

@@ -44,6 +44,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const killed = () => void child.kill('SIGKILL');
   process.once('exit', killed);
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+  // A full disk loses lines of the log, not the processes that write them.
+  log.on('error', () => undefined);
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));

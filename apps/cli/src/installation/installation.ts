@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Config, environmentOf, projectRoot } from '@habeas/config';
-import { migrate, startEmbeddedPostgres } from '@habeas/database';
+import { migrate, onFolder, startEmbeddedPostgres } from '@habeas/database';
 import { migrateQueues } from '@habeas/messaging';
 import { startChild, type Child } from './child.js';
 
@@ -44,7 +44,7 @@ export async function migrateAll(url: string, config: Config): Promise<string[]>
 /** Starts api and worker as processes of their own on a store that is up. */
 export async function startServices(config: Config): Promise<Child[]> {
   const logs = join(config.dataDir, 'logs');
-  await mkdir(logs, { recursive: true, mode: 0o700 });
+  await onFolder(logs, () => mkdir(logs, { recursive: true, mode: 0o700 }));
   const env = environmentOf(config);
   const start = (name: string, readyOn: string) =>
     startChild({

@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { HabeasError } from '@habeas/domain';
 import type { Binaries } from './binaries.js';
+import { noRoom } from './folder-fault.js';
 import { isAlive } from './postmaster.js';
+import { isMade, refuseIncomplete, restoreOwner } from './repair.js';
 import { barrier, wayTo } from './server-user.js';
 import type { ServerUser } from './server-user.js';
 
@@ -33,13 +35,17 @@ export interface ClusterOptions {
 
 /**
  * The cluster in `<dataDir>/postgres`, made when there is none. It is made in a folder beside it and
- * then renamed, so that an interrupted initdb never looks like a cluster.
+ * then renamed, so that an interrupted initdb never looks like a cluster. One that was copied or
+ * restored gets its owner and mode back.
  */
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const folder = join(options.dataDir, 'postgres');
-  if (!existsSync(folder)) await makeCluster(options, folder);
+  if (!(await isMade(folder))) await makeCluster(options, folder);
   const data = join(folder, 'data');
+  await refuseIncomplete(folder, ['data/PG_VERSION']);
   await refuseOtherVersion(data, options.binaries);
+  await refuseIncomplete(folder, ['data/global/pg_control', 'password']);
+  await restoreOwner(data, options.user);
   const password = (await readFile(join(folder, 'password'), 'utf8')).trim();
   return { folder, data, password };
 }
@@ -110,6 +116,7 @@ async function initdb({ binaries, user, durable }: ClusterOptions, making: strin
     await rm(making, { recursive: true, force: true });
     const { stderr } = error as { stderr?: string };
     const said = (stderr || String(error)).trim();
+    if (/No space left on device|Disk quota exceeded/.test(said)) throw noRoom(dirname(making));
     throw new HabeasError('store_unavailable', `The embedded PostgreSQL cannot be made: ${said}`);
   }
 }

@@ -5,6 +5,7 @@ import { ensureDatabase } from '../ensure-database.js';
 import { findBinaries } from './binaries.js';
 import { CLUSTER_USER, openCluster, prepareDataDir } from './cluster.js';
 import type { Cluster } from './cluster.js';
+import { noRoom, onFolder } from './folder-fault.js';
 import { isAlive, readPostmaster } from './postmaster.js';
 import { freePort, ownerOf, startServer } from './server.js';
 import type { ServerOptions } from './server.js';
@@ -43,21 +44,23 @@ export interface EmbeddedPostgres {
  * Starts PostgreSQL from the project's own packages on the data folder, or joins the server that
  * already runs on it (another process of the same installation). It listens on 127.0.0.1 only, with
  * a random password kept in the data folder. It ends with `stop()` of the process that started it,
- * or with that process, however it dies. Throws `config_invalid` (port taken, folder closed, other
- * version) and `store_unavailable`.
+ * or with that process, however it dies. Throws `config_invalid` (port taken, folder closed or not
+ * whole, other version), `store_full` and `store_unavailable`.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { dataDir, port = 0, database = 'habeas', durable = true } = options;
   const log = options.log ?? (() => undefined);
   const user = await serverUser();
-  await prepareDataDir(dataDir, user);
-  const binaries = await findBinaries(dataDir, user);
-  const cluster = await openCluster({ dataDir, binaries, user, durable });
-  const running = { cluster, binaries, user, port, durable };
+  const running = await onFolder(dataDir, async () => {
+    await prepareDataDir(dataDir, user);
+    const binaries = await findBinaries(dataDir, user);
+    const cluster = await openCluster({ dataDir, binaries, user, durable });
+    return { cluster, binaries, user, port, durable };
+  });
   for (let attempt = 1; ; attempt += 1) {
-    const server = await joinOrStart(running, log);
+    const server = await onFolder(dataDir, () => joinOrStart(running, log));
     try {
-      const url = await ensureDatabase(address(cluster, server.port), database);
+      const url = await ensureDatabase(address(running.cluster, server.port), database);
       return { url, stop: server.stop };
     } catch (error) {
       await server.stop();
@@ -94,7 +97,7 @@ async function joinOrStart(options: ServerOptions, log: (line: string) => void):
       log(`PostgreSQL runs on 127.0.0.1:${port}`);
       return { port, stop: started.stop };
     }
-    if (started.state === 'failed') throw refusal(started.said);
+    if (started.state === 'failed') throw refusal(started.said, options.cluster.folder);
     portsTried += 1;
     if (started.state === 'port_taken') refuseTakenPort(options.port, portsTried);
     await sleep(LOOK_AGAIN_MS);
@@ -102,6 +105,7 @@ async function joinOrStart(options: ServerOptions, log: (line: string) => void):
   throw refusal(
     `another process holds ${options.cluster.data} and does not answer; ` +
       'if no PostgreSQL runs there, remove its postmaster.pid.',
+    options.cluster.folder,
   );
 }
 
@@ -156,7 +160,8 @@ function refuseTakenPort(port: number, tried: number): void {
   );
 }
 
-function refusal(said: string): HabeasError {
+function refusal(said: string, folder: string): HabeasError {
+  if (/No space left on device|Disk quota exceeded/.test(said)) return noRoom(folder);
   const last = said.split('\n').slice(-5).join('\n');
   return new HabeasError('store_unavailable', `The embedded PostgreSQL does not start: ${last}`);
 }

@@ -6,6 +6,7 @@ import {
   LAW_FACTS,
   LAWS,
   LEVELS,
+  NOTICE_GROUNDS,
   RIGHTS,
   RULE_KINDS,
   type ClockRule,
@@ -87,7 +88,7 @@ const right: Shape<RightRule> = object(
     identity: object({ ...CITED, minimum: oneOf(LEVELS) }),
     approvals: integer(0, 5),
     conditions: listOf(cited),
-    refusals: listOf(cited),
+    refusals: listOf(object(CITED, { grounds: listOf(oneOf(NOTICE_GROUNDS)) })),
   },
   { decisions: listOf(decision) },
 );

@@ -3,6 +3,7 @@ import {
   DATA_SOURCES,
   LAWS,
   LOCALES,
+  NOTICE_GROUNDS,
   TEXT_LABELS,
   TEXT_SECTIONS,
   type Texts,
@@ -32,4 +33,10 @@ export const textsShape: Shape<Omit<Texts, 'digest'>> = object({
   transfers: named(NAME, object({ country: text, safeguard: keyed(LAWS, text) })),
   rights: keyed(LAWS, listOf(text)),
   complaint: keyed(LAWS, text),
+  notice: object({
+    refused: text,
+    partly: text,
+    grounds: keyed(NOTICE_GROUNDS, text),
+    remedy: keyed(LAWS, text),
+  }),
 });

@@ -1,0 +1,91 @@
+import { Measures } from '@habeas/requests';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+
+import { Scopes } from '../access/route-access.js';
+import { TheCall, type Call } from '../http/call.js';
+import { IdPipe } from '../http/id.pipe.js';
+import { IdAnswer } from '../requests/answers.dto.js';
+import { Write } from '../writes/write.decorator.js';
+import { Writes } from '../writes/writes.js';
+import {
+  MeasureAnswer,
+  MeasureQuery,
+  MeasureReleaseBody,
+  MeasuresAnswer,
+  NoticeBody,
+} from './measure.dto.js';
+
+/** What stays in force after an answer: restrictions, which people lift, and suppressions. */
+@ApiTags('measures')
+@Controller('v1/measures')
+export class MeasuresController {
+  constructor(
+    private readonly writes: Writes,
+    private readonly measures: Measures,
+  ) {}
+
+  @Get()
+  @Scopes('operator', 'approver', 'auditor')
+  @ApiOperation({ operationId: 'listMeasures', summary: 'Measures, newest first, page by page.' })
+  @ApiOkResponse({ type: MeasuresAnswer })
+  list(@Query() { limit, request, ...filter }: MeasureQuery): Promise<MeasuresAnswer> {
+    return this.measures.list({
+      ...filter,
+      ...(limit ? { limit: Number(limit) } : {}),
+      ...(request ? { requestId: request } : {}),
+    });
+  }
+
+  @Get(':id')
+  @Scopes('operator', 'approver', 'auditor')
+  @ApiOperation({
+    operationId: 'showMeasure',
+    summary: 'One measure, with who lifted it and when.',
+  })
+  @ApiOkResponse({ type: MeasureAnswer })
+  show(@Param('id', new IdPipe('msr')) id: string): Promise<MeasureAnswer> {
+    return this.measures.view(id);
+  }
+
+  @Post(':id/notice')
+  @Scopes('operator')
+  @Write()
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'recordReleaseNotice',
+    summary: 'Records that the person was told of the release to come (GDPR Art. 18(3)).',
+  })
+  @ApiAcceptedResponse({ type: IdAnswer })
+  async notice(
+    @TheCall() call: Call,
+    @Param('id', new IdPipe('msr')) measureId: string,
+    @Body() { channel, sentAt }: NoticeBody,
+  ): Promise<object> {
+    const input = { measureId, channel, sentAt: new Date(sentAt) };
+    return this.writes.run(call, async (tx, principal) => {
+      await this.measures.recordNotice(tx, input, principal);
+      return { status: 202, body: { id: measureId } };
+    });
+  }
+
+  @Post(':id/release')
+  @Scopes('operator')
+  @Write()
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'releaseMeasure',
+    summary: 'Lifts a restriction on its systems; only after the notice.',
+  })
+  @ApiAcceptedResponse({ type: IdAnswer })
+  async release(
+    @TheCall() call: Call,
+    @Param('id', new IdPipe('msr')) measureId: string,
+    @Body() _body: MeasureReleaseBody,
+  ): Promise<object> {
+    return this.writes.run(call, async (tx, principal) => {
+      await this.measures.release(tx, { measureId }, principal);
+      return { status: 202, body: { id: measureId } };
+    });
+  }
+}
