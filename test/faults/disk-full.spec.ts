@@ -110,7 +110,8 @@ onSmallDisk('a full disk under the embedded PostgreSQL', () => {
       code: 'store_full',
       detail: expect.stringContaining(`No room is left in ${dataDir}`) as unknown,
     });
-    expect(await readdir(dataDir)).toEqual([]);
+    const left = (await readdir(dataDir)).filter((name) => name !== 'postgres-bin');
+    expect(left).toEqual([]);
   });
 
   test('refuses a write with 507, records nothing, and takes the same call once there is room', async () => {

@@ -123,6 +123,18 @@ describe('EvidenceLog', () => {
     expect(entries.at(-1)?.commitment).toBe(last.commitment);
   });
 
+  it('takes nothing after the entry that closes a request, and undoes what came with it', async () => {
+    const requestId = await requestWith(received, changed, closed(3));
+    const late = database.transaction(async (tx) => {
+      await tx.query('UPDATE requests SET locale = $2 WHERE id = $1', [requestId, 'th']);
+      await log.append(tx, { ...changed, requestId });
+    });
+    await expect(late).rejects.toMatchObject({ code: 'transition_illegal' });
+    expect(await verdictOf(requestId)).toEqual({ state: 'complete', entries: 3, findings: [] });
+    const rows = await database.query('SELECT locale FROM requests WHERE id = $1', [requestId]);
+    expect(rows).toEqual([{ locale: 'de' }]);
+  });
+
   it('says in its payloads what was recorded, and nothing else', async () => {
     const requestId = await requestWith(received, changed);
     const { entries, tagKey } = await log.opened(requestId);

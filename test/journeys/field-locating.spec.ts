@@ -159,3 +159,26 @@ it('field 4: a system out of reach stops the request before data is read', async
     await setStatus('active');
   }
 });
+
+it('lets a given identifier be verified also after a system has found it by another', async () => {
+  const { email, phone } = germanWoman;
+  const identifiers = [
+    { type: 'email', value: email },
+    { type: 'phone', value: phone },
+  ];
+  const id = await world.file({ right: 'access', residence: 'DE', identifiers });
+  const given = async (type: string) =>
+    (await world.view(id)).identifiers.find((one) => one.type === type);
+  const verify = async (type: string, level: string) => {
+    const body = { identifier: (await given(type))?.id, level, method: 'email_link' };
+    await world.post('operator', `/v1/requests/${id}/verifications`, body);
+  };
+  await verify('email', 'substantial');
+  await until(
+    () => given('phone'),
+    (found) => found?.derivedBy === 'accounts',
+  );
+  await verify('phone', 'low');
+  expect(await given('phone')).toMatchObject({ level: 'substantial', method: 'email_link' });
+  expect((await exerciseOf(id)).status).toBe('fulfilled');
+});

@@ -255,7 +255,9 @@ CREATE TABLE evidence_chains (
   request_id  text PRIMARY KEY REFERENCES requests (id),
   tag_key     bytea NOT NULL,
   n           integer NOT NULL,
-  commitment  text NOT NULL
+  commitment  text NOT NULL,
+  -- Nothing follows the entry that closes a request.
+  closed      boolean NOT NULL DEFAULT false
 );
 
 CREATE TABLE evidence_entries (

@@ -5,6 +5,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Tx } from '@habeas/database';
+import { HabeasError } from '@habeas/domain';
 import { Outcomes } from '@habeas/requests';
 import { BlobStore, type Blob } from '@habeas/vault';
 import { Caller, type CallResult } from './caller.js';
@@ -32,8 +33,9 @@ export class Dispatcher {
     try {
       await this.record(task, await this.caller.call(task, lease.signal));
     } catch (error) {
+      const failure = error instanceof CallFailure ? error : ownFault(error);
+      if (failure && !lease.signal.aborted) await this.failed(task, failure);
       if (!(error instanceof CallFailure)) throw error;
-      if (!lease.signal.aborted) await this.failed(task, error);
     } finally {
       lease.end();
     }
@@ -79,4 +81,14 @@ export class Dispatcher {
       this.outcomes.giveUp(tx, { taskId, attemptToken, reason: failure.message }),
     );
   }
+}
+
+/**
+ * A fault of ours counts as an attempt too, so that no answer can keep a task going for ever. A
+ * store that does not answer says nothing about the task: its lease runs out and it starts again.
+ */
+function ownFault(error: unknown): CallFailure | undefined {
+  const passing = ['store_unavailable', 'store_full'];
+  if (error instanceof HabeasError && passing.includes(error.code)) return undefined;
+  return new CallFailure('retryable', error instanceof HabeasError ? error.code : 'internal');
 }

@@ -16,4 +16,8 @@ export class EvidenceChain {
   /** The last entry's commitment in base64, empty before the first. */
   @Column('text')
   commitment!: string;
+
+  /** True once the request's closing entry is in; nothing follows it. */
+  @Column('boolean', { default: false })
+  closed!: boolean;
 }

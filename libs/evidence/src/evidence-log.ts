@@ -18,7 +18,7 @@ const TAG_KEY_BYTES = 32;
 
 /** Locks the end of the chain: appends to one request queue up here, others don't notice. */
 const LOCK_END = `
-  SELECT tag_key, n, commitment FROM evidence_chains WHERE request_id = $1 FOR UPDATE`;
+  SELECT tag_key, n, commitment, closed FROM evidence_chains WHERE request_id = $1 FOR UPDATE`;
 
 /** All entries and the new end in one statement: one round trip, however many entries. */
 const APPEND = `
@@ -28,7 +28,7 @@ const APPEND = `
     FROM unnest($2::int[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::text[])
       AS entry (n, type, payload, salt, tag, commitment)
   )
-  UPDATE evidence_chains SET n = $8, commitment = $9 WHERE request_id = $1`;
+  UPDATE evidence_chains SET n = $8, commitment = $9, closed = $10 WHERE request_id = $1`;
 
 /** One statement, so one snapshot: an entry and its receipt are seen together or not at all. */
 const READ_CHAIN = `
@@ -57,6 +57,7 @@ interface EndRow {
   tag_key: Buffer;
   n: number;
   commitment: string;
+  closed: boolean;
 }
 
 /** The only writer of evidence. Every state change appends in the transaction that makes it. */
@@ -89,7 +90,8 @@ export class EvidenceLog {
   /**
    * Appends several entries of one request, in their order. The chain's end stays locked until the
    * transaction ends, so they follow each other without a gap. Throws a TypeError on what the closed
-   * schema refuses (a bug), `key_destroyed` once the request's key is gone.
+   * schema refuses (a bug), `key_destroyed` once the request's key is gone, `transition_illegal` once
+   * the request is closed: whatever came a moment too late is undone with its transaction.
    */
   async appendAll(
     tx: Tx,
@@ -100,6 +102,7 @@ export class EvidenceLog {
     const key = await this.vault.requestKey(tx, requestId);
     const [end] = await tx.query<EndRow>(LOCK_END, [requestId]);
     if (!end) throw new TypeError(`No evidence chain was opened for ${requestId}`);
+    if (end.closed) throw alreadyClosed();
     const tagKey = key.decrypt(CONTEXT.tagKey, end.tag_key);
     const { audience } = this.config;
     const { n, commitment } = end;
@@ -133,5 +136,13 @@ function parametersOf(requestId: string, entries: readonly SealedEntry[]): unkno
     entries.map(({ commitment }) => commitment),
     end?.n,
     end?.commitment,
+    end?.type === 'request.closed',
   ];
+}
+
+function alreadyClosed(): HabeasError {
+  return new HabeasError(
+    'transition_illegal',
+    'The request is closed; nothing can be added to it.',
+  );
 }

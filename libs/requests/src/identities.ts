@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@habeas/database';
-import { HabeasError, normaliseIdentifier, type IdentifierType, type Level } from '@habeas/domain';
+import {
+  HabeasError,
+  LEVELS,
+  normaliseIdentifier,
+  type IdentifierType,
+  type Level,
+} from '@habeas/domain';
 import { EvidenceLog } from '@habeas/evidence';
 import { Outbox } from '@habeas/messaging';
 import { Vault } from '@habeas/vault';
@@ -39,10 +45,14 @@ export class Identities {
   async verify(tx: Tx, input: Verification, principal: { id: string }): Promise<{ id: string }> {
     await holdGroup(tx, input.requestId);
     const at = new Date();
-    const [row] = await tx.query<{ id: string; type: IdentifierType }>(
-      `UPDATE identifiers SET level = $3, method = $4, verified_by = $5, verified_at = $6
-       WHERE request_id = $1 AND derived_from IS NULL AND (id = $2 OR (type = $7 AND digest = $8))
-       RETURNING id, type`,
+    const [row] = await tx.query<{ id: string; type: IdentifierType; level: Level }>(
+      // One that a system found meanwhile keeps what it inherited, if that is more.
+      `UPDATE identifiers SET method = $4, verified_by = $5, verified_at = $6,
+         level = CASE WHEN derived_from IS NOT NULL
+           AND array_position($9::text[], level) > array_position($9::text[], $3)
+           THEN level ELSE $3 END
+       WHERE request_id = $1 AND (id = $2 OR (type = $7 AND digest = $8))
+       RETURNING id, type, level`,
       [
         input.requestId,
         input.identifierId ?? null,
@@ -52,12 +62,13 @@ export class Identities {
         at,
         input.type ?? null,
         this.digest(input),
+        LEVELS,
       ],
     );
     if (!row) {
       throw new HabeasError(
         'not_found',
-        'The request has no such identifier; name one that was given with it.',
+        'The request has no such identifier; name one that it shows.',
       );
     }
     await this.evidence.append(tx, {
@@ -65,7 +76,7 @@ export class Identities {
       type: 'identifier.verified',
       actor: principal.id,
       at,
-      data: { identifier: row.id, type: row.type, level: input.level, method: input.method },
+      data: { identifier: row.id, type: row.type, level: row.level, method: input.method },
     });
     await contend(tx, input.requestId, { evidence: this.evidence, outbox: this.outbox });
     await this.outbox.ring(tx, 'request.advance', input.requestId);
