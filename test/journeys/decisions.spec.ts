@@ -140,8 +140,9 @@ describe('decisions in mid-course', () => {
     it('calls no system when it comes before any call', async () => {
       const id = await access();
       await act(id, 'withdrawal');
-      await world.verify(id);
-      const view = await world.carryThrough(id);
+      await world.carryThrough(id);
+      await refused(world.verify(id), 'transition_illegal');
+      const view = await world.view(id);
       expect(view.exercises[0]).toMatchObject({ status: 'withdrawn', tasks: [], performed: [] });
     });
 
