@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { thumbprint, type PublicJwk } from '@habeas/connector-sdk';
+import { thumbprint, type ConnectorDefinition, type PublicJwk } from '@habeas/connector-sdk';
 import type { RunningSystem, SystemOptions } from './system.js';
 
 /** What `main.ts` of a system offers on the command line. */
 export interface Program {
   name: string;
+  /** What it can do; the running connector adds its key. */
+  manifest: ConnectorDefinition<unknown>['manifest'];
   start(options: SystemOptions): Promise<RunningSystem>;
   seed(options: {
     databaseUrl: string;
@@ -19,7 +21,9 @@ type Environment = Record<string, string | undefined>;
 
 const USAGE = `Usage: main.js                                        serves; needs DATABASE_URL,
                                                       HABEAS_PUBLIC_KEY_FILE, CONNECTOR_KEY_FILE,
-                                                      and takes PORT, HOST, PUBLIC_URL
+                                                      and takes PORT, HOST, PUBLIC_URL,
+                                                      HABEAS_URL, HABEAS_KEY
+       main.js manifest                               prints what it can do; needs nothing
        main.js seed [--people N] [--events N] [--seed N]  loads made-up data; needs DATABASE_URL`;
 
 /** A wrong call: its message is for the person who typed it. */
@@ -30,6 +34,7 @@ export async function runProgram(program: Program): Promise<void> {
   try {
     const [command, ...rest] = process.argv.slice(2);
     if (command === undefined) await serve(program, process.env);
+    else if (command === 'manifest') console.log(JSON.stringify(program.manifest));
     else if (command === 'seed') await seed(program, process.env, rest);
     else throw new UsageError(`Unknown command. ${USAGE}`);
   } catch (error) {
@@ -53,9 +58,14 @@ async function serve({ start }: Program, env: Environment): Promise<void> {
     keyFile: needed(env, 'CONNECTOR_KEY_FILE'),
     ...(env['HOST'] && { host: env['HOST'] }),
     ...(env['PUBLIC_URL'] && { publicUrl: env['PUBLIC_URL'] }),
+    ...(env['HABEAS_URL'] && env['HABEAS_KEY']
+      ? { habeas: { url: env['HABEAS_URL'], key: env['HABEAS_KEY'] } }
+      : {}),
   });
+  // Heard from now on: whoever reads the line may stop the program at once.
+  const stopped = stopSignal();
   console.log(JSON.stringify({ listening: running.url }));
-  await stopSignal();
+  await stopped;
   await running.close();
 }
 

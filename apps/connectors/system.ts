@@ -24,6 +24,8 @@ export interface SystemOptions {
   keyFile: string;
   /** Where Habeas calls, when that is not the address bound here. */
   publicUrl?: string;
+  /** Where the system may ask what Habeas forbids it; a key with the scope `connector-owner`. */
+  habeas?: { url: string; key: string };
   /** Takes log entries instead of standard error. */
   log?: (line: object) => void;
 }
@@ -43,6 +45,7 @@ export interface RunningSystem {
   url: string;
   publicKey: PublicJwk;
   store: Store;
+  log: (line: object) => void;
   /** Stops taking calls, waits for running ones, closes the database. */
   close(): Promise<void>;
 }
@@ -81,7 +84,8 @@ async function serve(options: SystemOptions, store: Store, system: System): Prom
     const route = system.routes?.[`${request.method} ${pathname}`];
     return route ? route(request, response) : connector.handle(request, response);
   });
-  return { url, publicKey: keys.jwk, store, close: () => closeAll(server, connector, store) };
+  const { log = logToStderr } = options;
+  return { url, publicKey: keys.jwk, store, log, close: () => closeAll(server, connector, store) };
 }
 
 /**

@@ -2,6 +2,7 @@ import { claim, notApplicable, shown, type Claim } from './claims.js';
 
 const BAD_INPUT = 'test/journeys/bad-input.spec.ts';
 const LIMITS = 'test/integration/api-limits.spec.ts';
+const MEMORY = 'test/integration/body-memory.spec.ts';
 const KEYS = 'test/integration/api-idempotency.spec.ts';
 const BODY = 'apps/api/src/http/json-body.spec.ts';
 const IDENTIFIERS = 'libs/domain/src/identifier.spec.ts';
@@ -44,6 +45,9 @@ export const ATTACKS: readonly Claim[] = [
     refuses('a deep body'),
     refuses('a body of many fields'),
     shown(BODY, 'judges the largest body full of %s in well under a second', 'unclosed nesting'),
+    shown(MEMORY, 'stays flat while bodies full of %s are refused', 'nesting'),
+    shown(MEMORY, 'stays flat while bodies as large as may be are accepted'),
+    shown(MEMORY, 'stays flat while bodies of 100 MB pour in'),
   ),
   claim(
     'A7',
@@ -87,7 +91,7 @@ export const ATTACKS: readonly Claim[] = [
   ),
   claim(
     'A18',
-    'names in the archive are ours',
+    'names in the archive are ours, however many there are',
     shown(
       'libs/dossiers/src/bag/names.spec.ts',
       'lets nothing but letters, digits, - and _ through',
@@ -96,6 +100,22 @@ export const ATTACKS: readonly Claim[] = [
     shown(
       'libs/dossiers/src/compose-package.spec.ts',
       'stays inside its folder whatever systems and data sets are called',
+    ),
+    shown(
+      'libs/dossiers/src/compose-package.spec.ts',
+      'packs as many data sets as may be, all named alike, each under a path of its own',
+    ),
+    shown(
+      'libs/dossiers/src/bag/bag-zip.spec.ts',
+      'has plain files only, which link nowhere and run nothing',
+    ),
+    shown(
+      'libs/dossiers/src/bag/scan-exports.spec.ts',
+      'refuses an export of 65,536 data sets as soon as there is one too many',
+    ),
+    shown(
+      'libs/dossiers/src/bag/names.spec.ts',
+      'numbers 65,536 equal names at a cost in line with their number',
     ),
   ),
   claim(

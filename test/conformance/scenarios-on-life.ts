@@ -46,7 +46,16 @@ const FAILURE: Claim[] = [
   ),
   claim(
     38,
-    'data that goes away while it is handed over ends cleanly, never in half a package',
+    'a data set that goes away in mid-run is missed: no half a package, no claim to have answered',
+    shown(
+      'test/journeys/field-leaving.spec.ts',
+      'is missed in an export, which no package passes over',
+    ),
+    shown(
+      'test/journeys/field-leaving.spec.ts',
+      'stops an erasure before anything goes, and is erased once it is back',
+    ),
+    shown('libs/connector-sdk/src/consistency.spec.ts', '%s', 'lacks one that the manifest names'),
     shown(TELEMETRY, 'goes on from its key when earlier rows come or go between two pages'),
     shown(
       'test/integration/disclosure.spec.ts',
@@ -58,6 +67,10 @@ const FAILURE: Claim[] = [
     39,
     'a worker killed in mid-task is noticed; failing attempts end with a reason',
     shown('test/faults/worker-killed.spec.ts', 'loses no request and does nothing twice'),
+    shown(
+      'test/faults/poison-task.spec.ts',
+      'is parked for a person, while others go on, and begins anew when tried again',
+    ),
     shown(
       'libs/dispatch/src/failure.spec.ts',
       'always ends within its attempts, with a delay that is positive and bounded',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PERSONAS, STRANGER } from '../../apps/connectors/people/personas.js';
 import { personOf } from '../../apps/connectors/people/population.js';
-import { openStore, type Session, type Store } from '../../apps/connectors/store.js';
+import { openStore, type Store, type Transaction } from '../../apps/connectors/store.js';
 import { Blocklist } from '../../apps/connectors/telemetry/blocklist.js';
 import { telemetryHandlers } from '../../apps/connectors/telemetry/handlers.js';
 import { ingest, type Report } from '../../apps/connectors/telemetry/ingest.js';
@@ -21,7 +21,7 @@ const blocklist = new Blocklist(randomBytes(32));
 
 let database: TestDatabase;
 let store: Store;
-let session: Session;
+let session: Transaction;
 let rollback: () => Promise<void>;
 
 beforeAll(async () => {

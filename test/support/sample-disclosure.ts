@@ -199,6 +199,7 @@ function marketingRecords({ given, family, facts: { locale } }: Sample): ExportR
     source: 'web form',
     created_at: at(880_000),
     restricted_at: null,
+    objected_at: null,
   };
   const consent = (index: number) => ({
     purpose: index === 0 ? 'newsletter' : 'profiling',

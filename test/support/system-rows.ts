@@ -1,5 +1,5 @@
 import type { Person } from '../../apps/connectors/people/person.js';
-import type { Session, Store } from '../../apps/connectors/store.js';
+import type { Session, Store, Transaction } from '../../apps/connectors/store.js';
 
 /** One row of a system's store, with a text that is equal when every byte of it is. */
 export interface StoredRow {
@@ -61,13 +61,13 @@ class RolledBack extends Error {}
  */
 export async function sessionOf(
   store: Store,
-): Promise<{ session: Session; rollback(): Promise<void> }> {
+): Promise<{ session: Transaction; rollback(): Promise<void> }> {
   let end = (): void => undefined;
   const ended = new Promise<never>((_, reject) => {
     end = () => reject(new RolledBack());
   });
-  let open: (session: Session) => void = () => undefined;
-  const opened = new Promise<Session>((resolve) => (open = resolve));
+  let open: (session: Transaction) => void = () => undefined;
+  const opened = new Promise<Transaction>((resolve) => (open = resolve));
   const transaction = store.transaction((session) => {
     open(session);
     return ended;

@@ -27,6 +27,7 @@ const ROLES = {
   approver: ['approver'],
   auditor: ['auditor'],
   owner: ['connector-owner'],
+  steward: ['policy'],
 } as const satisfies Record<string, Scope[]>;
 export type Role = keyof typeof ROLES;
 
@@ -54,6 +55,8 @@ export interface World {
   database: Database;
   systems: Systems;
   worker: INestApplicationContext | undefined;
+  /** The API keys of the roles. */
+  keys: Record<Role, string>;
   post<T = { id: string }>(role: Role, path: string, body?: object): Promise<T>;
   get<T>(role: Role, path: string, headers?: Record<string, string>): Promise<T>;
   download(role: Role, path: string): Promise<Buffer>;
@@ -69,6 +72,8 @@ export interface World {
   reaches(id: string, status: string, right?: Right): Promise<ExerciseView>;
   approve(id: string, right?: Right): Promise<void>;
   send(id: string, right?: Right): Promise<void>;
+  /** Records as sent whatever the person is still to be told. */
+  sendDue(id: string): Promise<void>;
   /** Does whatever is people's turn until the request has ended. */
   carryThrough(id: string): Promise<RequestView>;
   evidence(id: string): Promise<OpenedChain>;
@@ -101,6 +106,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   return {
     config,
     worker,
+    keys,
     systems,
     database: api.get(Database),
     ...calls,
@@ -163,6 +169,12 @@ function actsOf({ post, get }: Calls) {
     const body = { exercise: named, channel: 'email', sentAt: new Date().toISOString() };
     await post('operator', `/v1/requests/${id}/answer`, body);
   };
+  const sendDue = async (id: string) => {
+    const path = `/v1/requests/${id}/messages?status=due`;
+    const { items } = await get<{ items: { id: string }[] }>('operator', path);
+    const body = { channel: 'email', sentAt: new Date().toISOString() };
+    for (const due of items) await post('operator', `/v1/messages/${due.id}/dispatch`, body);
+  };
   const acts = {
     view,
     exercise,
@@ -170,6 +182,7 @@ function actsOf({ post, get }: Calls) {
     verify,
     approve,
     send,
+    sendDue,
     fileVerified: async (filed: Filed) => {
       const id = await file(filed);
       await verify(id);
@@ -188,7 +201,7 @@ function actsOf({ post, get }: Calls) {
 }
 
 async function carry(
-  { view, approve, send }: Pick<World, 'view' | 'approve' | 'send'>,
+  { view, approve, send, sendDue }: Pick<World, 'view' | 'approve' | 'send' | 'sendDue'>,
   id: string,
 ): Promise<RequestView> {
   const within = 100_000;
@@ -209,6 +222,7 @@ async function carry(
       { within },
     );
   }
+  await sendDue(id);
   return until(
     () => view(id),
     ({ closedAt }) => closedAt !== null,

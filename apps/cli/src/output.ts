@@ -19,6 +19,14 @@ export function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** Whoever reads us may stop early, as `head` does: then there is nothing left to say. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
 /** A plain table that copies well. Cells are made inert, line by line. */
 export function table(head: string[], rows: string[][], widths?: (number | null)[]): string {
   const drawn = new Table({

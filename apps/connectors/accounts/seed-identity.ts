@@ -16,20 +16,20 @@ export function emailAsTyped({ index, email }: Person): string {
 
 export const PEOPLE: TableSeed = {
   table: 'people',
-  columns: {
-    id: 'bigint',
-    customer_id: 'text',
-    username: 'text',
-    email: 'text',
-    phone: 'text',
-    given_name: 'text',
-    family_name: 'text',
-    full_name: 'text',
-    born_on: 'date',
-    region: 'text',
-    language: 'text',
-    joined_at: 'timestamptz',
-  },
+  columns: [
+    'id',
+    'customer_id',
+    'username',
+    'email',
+    'phone',
+    'given_name',
+    'family_name',
+    'full_name',
+    'born_on',
+    'region',
+    'language',
+    'joined_at',
+  ],
   rowsOf: (_seed, person) => [
     [
       personId(person),
@@ -50,15 +50,15 @@ export const PEOPLE: TableSeed = {
 
 export const CREDENTIALS: TableSeed = {
   table: 'credentials',
-  columns: {
-    id: 'bigint',
-    person_id: 'bigint',
-    algorithm: 'text',
-    password_hash: 'text',
-    changed_at: 'timestamptz',
-    last_login_at: 'timestamptz',
-    last_login_ip: 'inet',
-  },
+  columns: [
+    'id',
+    'person_id',
+    'algorithm',
+    'password_hash',
+    'changed_at',
+    'last_login_at',
+    'last_login_ip',
+  ],
   rowsOf: (seed, person) => {
     const random = randomOf(seed, person.index, 'credentials');
     const salt = Buffer.from(Array.from({ length: 48 }, () => random.below(256)));
@@ -73,17 +73,17 @@ export const CREDENTIALS: TableSeed = {
 
 export const ADDRESSES: TableSeed = {
   table: 'addresses',
-  columns: {
-    id: 'bigint',
-    person_id: 'bigint',
-    purpose: 'text',
-    recipient: 'text',
-    street: 'text',
-    postal_code: 'text',
-    city: 'text',
-    region: 'text',
-    country: 'text',
-  },
+  columns: [
+    'id',
+    'person_id',
+    'purpose',
+    'recipient',
+    'street',
+    'postal_code',
+    'city',
+    'region',
+    'country',
+  ],
   rowsOf: (_seed, person) => {
     const { street, city } = person.address;
     const purposes = person.index % 4 === 0 ? ['delivery', 'invoice'] : ['delivery'];
@@ -103,15 +103,7 @@ export const ADDRESSES: TableSeed = {
 
 export const DEVICES: TableSeed = {
   table: 'devices',
-  columns: {
-    id: 'bigint',
-    person_id: 'bigint',
-    serial: 'text',
-    product: 'text',
-    model: 'text',
-    nickname: 'text',
-    registered_at: 'timestamptz',
-  },
+  columns: ['id', 'person_id', 'serial', 'product', 'model', 'nickname', 'registered_at'],
   rowsOf: (seed, person) => {
     const random = randomOf(seed, person.index, 'registrations');
     return [...person.devices, ...person.borrowed].map((device, position) => [

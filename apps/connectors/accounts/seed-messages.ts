@@ -24,16 +24,7 @@ function exchangesOf(seed: number, person: Person): Exchange[] {
 
 export const SUPPORT_MESSAGES: TableSeed = {
   table: 'support_messages',
-  columns: {
-    id: 'bigint',
-    person_id: 'bigint',
-    ticket_no: 'text',
-    author: 'text',
-    agent_name: 'text',
-    channel: 'text',
-    body: 'text',
-    sent_at: 'timestamptz',
-  },
+  columns: ['id', 'person_id', 'ticket_no', 'author', 'agent_name', 'channel', 'body', 'sent_at'],
   rowsOf: (seed, person) => {
     const random = randomOf(seed, person.index, 'support instants');
     return exchangesOf(seed, person).flatMap(({ question, answer }, position) => {
@@ -55,15 +46,7 @@ const ANSWERING = PERSONAS_BY_INDEX.length;
 
 export const COMMENT_SEED: TableSeed = {
   table: 'comments',
-  columns: {
-    id: 'bigint',
-    person_id: 'bigint',
-    parent_id: 'bigint',
-    topic: 'text',
-    display_name: 'text',
-    body: 'text',
-    posted_at: 'timestamptz',
-  },
+  columns: ['id', 'person_id', 'parent_id', 'topic', 'display_name', 'body', 'posted_at'],
   rowsOf: (seed, person) => {
     const random = randomOf(seed, person.index, 'comments');
     const id = personId(person) * 10;

@@ -1,3 +1,4 @@
+import type { Cell } from '../bulk.js';
 import type { Person } from '../people/person.js';
 import { PERSONAS_BY_INDEX } from '../people/personas.js';
 import { COUNTRIES, dayWithin } from '../people/population.js';
@@ -61,27 +62,27 @@ function addressLine({ address, country }: Person): string {
 
 export const ORDERS: TableSeed = {
   table: 'orders',
-  columns: {
-    id: 'bigint',
-    person_id: 'bigint',
-    order_no: 'text',
-    ordered_on: 'date',
-    status: 'text',
-    currency: 'text',
-    total: 'numeric',
-    tax: 'numeric',
-    invoice_name: 'text',
-    invoice_address: 'text',
-    delivery_name: 'text',
-    delivery_address: 'text',
-    contact_email: 'text',
-    contact_phone: 'text',
-    note: 'text',
-  },
+  columns: [
+    'id',
+    'person_id',
+    'order_no',
+    'ordered_on',
+    'status',
+    'currency',
+    'total',
+    'tax',
+    'invoice_name',
+    'invoice_address',
+    'delivery_name',
+    'delivery_address',
+    'contact_email',
+    'contact_phone',
+    'note',
+  ],
   rowsOf: (seed, person) => salesOf(seed, person).map((sale) => orderRow(person, sale)),
 };
 
-function orderRow(person: Person, { id, orderedOn, items }: Sale): unknown[] {
+function orderRow(person: Person, { id, orderedOn, items }: Sale): Cell[] {
   const { currency, taxPercent } = COUNTRIES[person.country];
   const total = items.reduce((sum, { quantity, price }) => sum + quantity * price, 0);
   return [
@@ -105,15 +106,7 @@ function orderRow(person: Person, { id, orderedOn, items }: Sale): unknown[] {
 
 export const ORDER_ITEMS: TableSeed = {
   table: 'order_items',
-  columns: {
-    id: 'bigint',
-    order_id: 'bigint',
-    product: 'text',
-    model: 'text',
-    serial: 'text',
-    quantity: 'integer',
-    price: 'numeric',
-  },
+  columns: ['id', 'order_id', 'product', 'model', 'serial', 'quantity', 'price'],
   rowsOf: (seed, person) =>
     salesOf(seed, person).flatMap(({ id, items }) =>
       items.map(({ product, serial, quantity, price }, position) => [

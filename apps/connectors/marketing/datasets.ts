@@ -9,7 +9,7 @@ export const MARKETING_DATASETS: DatasetSpec[] = [
     from: 'contacts',
     owner: 'id',
     select: `contact_id, customer_id, email, first_name, last_name, locale, source, created_at,
-      restricted_at`,
+      restricted_at, objected_at`,
     keys: [['id', 'bigint']],
   },
   {

@@ -1,5 +1,7 @@
-import type { Session } from '../store.js';
+import type { Identifier } from '@habeas/connector-sdk';
+import type { Session, Store } from '../store.js';
 import type { DoNotMail } from './do-not-mail.js';
+import type { AskSuppressions } from './suppressions.js';
 
 /** A contact as a list that is bought, or handed over by a shop, names it. */
 export interface ImportedContact {
@@ -13,13 +15,37 @@ export interface ImportedContact {
   consentedVia?: string;
 }
 
-/** Adds a contact. Who has objected is kept from every campaign, whatever the list says. */
+/** `refused`: she was erased and is not made again (Art. 17 GDPR); nothing of her was stored. */
+export type Imported = { mailable: boolean } | { refused: 'erased' };
+
+/**
+ * Imports a contact unless Habeas says that she was erased. Habeas is asked before anything is
+ * written; without `ask`, only marketing's own list of objectors is looked at.
+ */
+export async function importUnlessErased(
+  { store, doNotMail, ask }: { store: Store; doNotMail: DoNotMail; ask?: AskSuppressions },
+  contact: ImportedContact,
+): Promise<Imported> {
+  const answers = ask ? await ask(identifiersOf(contact)) : [];
+  if (answers.some(({ recreate }) => recreate)) return { refused: 'erased' };
+  const objected = answers.some(({ marketing }) => marketing);
+  return store.transaction((session) => importContact({ session, doNotMail, objected }, contact));
+}
+
+function identifiersOf({ email, customerId }: ImportedContact): Identifier[] {
+  const byEmail = { type: 'email', value: email };
+  return customerId ? [byEmail, { type: 'customer_id', value: customerId }] : [byEmail];
+}
+
+/** Adds a contact. Who has objected, here or to Habeas, is kept from every campaign. */
 export async function importContact(
-  { session, doNotMail }: { session: Session; doNotMail: DoNotMail },
+  from: { session: Session; doNotMail: DoNotMail; objected?: boolean },
   contact: ImportedContact,
 ): Promise<{ mailable: boolean }> {
+  const { session, doNotMail } = from;
   const { contactId, customerId = null, email, consentedVia } = contact;
-  const objected = await doNotMail.has(session, { email, customer_id: customerId });
+  const names = { email, customer_id: customerId };
+  const objected = from.objected === true || (await doNotMail.has(session, names));
   const [row] = await session.query<{ id: string }>(
     `insert into contacts (id, contact_id, customer_id, email, first_name, last_name, locale,
        source, created_at, objected_at)

@@ -1,4 +1,5 @@
 import type { Session } from '../store.js';
+import type { AskSuppressions } from './suppressions.js';
 
 export interface Recipient {
   contact_id: string;
@@ -24,4 +25,16 @@ export function recipientsOf(session: Session, campaignId: number): Promise<Reci
      order by contacts.id`,
     [campaignId],
   );
+}
+
+/** Those whom Habeas lets be mailed: an objection may not have come here yet. */
+export async function mailableOf(
+  recipients: Recipient[],
+  ask: AskSuppressions,
+): Promise<Recipient[]> {
+  const answers = await ask(recipients.map(({ email }) => ({ type: 'email', value: email })));
+  return recipients.filter((_, index) => {
+    const { marketing, recreate } = answers[index] ?? { marketing: true, recreate: true };
+    return !marketing && !recreate;
+  });
 }

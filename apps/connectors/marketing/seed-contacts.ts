@@ -1,3 +1,4 @@
+import type { Cell } from '../bulk.js';
 import type { Person } from '../people/person.js';
 import { PERSONAS_BY_INDEX } from '../people/personas.js';
 import { COUNTRIES, dayWithin, instantWithin } from '../people/population.js';
@@ -28,17 +29,17 @@ export function contactsOf(person: Person): Contact[] {
 
 export const CONTACT_SEED: TableSeed = {
   table: 'contacts',
-  columns: {
-    id: 'bigint',
-    contact_id: 'text',
-    customer_id: 'text',
-    email: 'text',
-    first_name: 'text',
-    last_name: 'text',
-    locale: 'text',
-    source: 'text',
-    created_at: 'timestamptz',
-  },
+  columns: [
+    'id',
+    'contact_id',
+    'customer_id',
+    'email',
+    'first_name',
+    'last_name',
+    'locale',
+    'source',
+    'created_at',
+  ],
   rowsOf: (_seed, person) =>
     contactsOf(person).map(({ id, email, isCustomer }) => [
       id,
@@ -57,20 +58,12 @@ const WORDING = 'v3: I want news and offers by e-mail; I can stop them at any ti
 
 export const CONSENTS: TableSeed = {
   table: 'consents',
-  columns: {
-    id: 'bigint',
-    contact_id: 'bigint',
-    purpose: 'text',
-    granted: 'boolean',
-    wording: 'text',
-    recorded_at: 'timestamptz',
-    recorded_via: 'text',
-  },
+  columns: ['id', 'contact_id', 'purpose', 'granted', 'wording', 'recorded_at', 'recorded_via'],
   rowsOf: (seed, person) =>
     contactsOf(person).flatMap(({ id }) => {
       const random = randomOf(seed, id, 'consents');
       const profiling = !random.oneIn(3);
-      const rows: unknown[][] = [
+      const rows: Cell[][] = [
         [id * 4, id, 'newsletter', true, WORDING, person.joinedAt, 'account form'],
         [id * 4 + 1, id, 'profiling', profiling, WORDING, person.joinedAt, 'cookie banner'],
       ];
@@ -83,7 +76,7 @@ export const CONSENTS: TableSeed = {
 
 export const CONTACT_SEGMENTS: TableSeed = {
   table: 'contact_segments',
-  columns: { id: 'bigint', contact_id: 'bigint', segment_id: 'bigint', since: 'date' },
+  columns: ['id', 'contact_id', 'segment_id', 'since'],
   rowsOf: (seed, person) =>
     contactsOf(person).flatMap(({ id }) => {
       const random = randomOf(seed, id, 'segments');

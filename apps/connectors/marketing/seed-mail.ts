@@ -46,13 +46,7 @@ function instantAfter({ campaign, id }: Mail, hours: number): string {
 
 export const SENDS: TableSeed = {
   table: 'sends',
-  columns: {
-    id: 'bigint',
-    campaign_id: 'bigint',
-    contact_id: 'bigint',
-    sent_at: 'timestamptz',
-    delivered: 'boolean',
-  },
+  columns: ['id', 'campaign_id', 'contact_id', 'sent_at', 'delivered'],
   rowsOf: (seed, person) =>
     mailsOf(seed, person).map((mail) => {
       const { id, campaign, contact, delivered } = mail;
@@ -62,13 +56,7 @@ export const SENDS: TableSeed = {
 
 export const OPENS: TableSeed = {
   table: 'opens',
-  columns: {
-    id: 'bigint',
-    send_id: 'bigint',
-    opened_at: 'timestamptz',
-    ip: 'inet',
-    user_agent: 'text',
-  },
+  columns: ['id', 'send_id', 'opened_at', 'ip', 'user_agent'],
   rowsOf: (seed, person) =>
     mailsOf(seed, person).flatMap((mail) =>
       mail.openedAfter.map((hours, place) => [
@@ -84,7 +72,7 @@ export const OPENS: TableSeed = {
 
 export const CLICKS: TableSeed = {
   table: 'clicks',
-  columns: { id: 'bigint', send_id: 'bigint', clicked_at: 'timestamptz', url: 'text' },
+  columns: ['id', 'send_id', 'clicked_at', 'url'],
   rowsOf: (seed, person) =>
     mailsOf(seed, person).flatMap((mail) => {
       if (mail.clickedAfter === undefined) return [];

@@ -1,6 +1,6 @@
-import { insertAll } from '../bulk.js';
+import { copyAll } from '../bulk.js';
 import { loadTables, type SeedOptions, type TableSeed } from '../seeding.js';
-import { applySchema, openStore, type Session } from '../store.js';
+import { applySchema, openStore, type Session, type Transaction } from '../store.js';
 import { CAMPAIGNS, SEGMENTS } from './campaigns.js';
 import { CONSENTS, CONTACT_SEED, CONTACT_SEGMENTS } from './seed-contacts.js';
 import { CLICKS, OPENS, SENDS } from './seed-mail.js';
@@ -32,20 +32,20 @@ export async function seedMarketing({ databaseUrl, people, seed }: SeedOptions):
   }
 }
 
-async function loadCatalogue(session: Session): Promise<number> {
+async function loadCatalogue(session: Transaction): Promise<number> {
   const campaigns = {
     table: 'campaigns',
-    columns: { id: 'bigint', name: 'text', subject: 'text', locale: 'text', sent_on: 'date' },
+    columns: ['id', 'name', 'subject', 'locale', 'sent_on'],
   };
   const segments = {
     table: 'segments',
-    columns: { id: 'bigint', name: 'text', rule: 'text' },
+    columns: ['id', 'name', 'rule'],
   };
   const sent = CAMPAIGNS.map(({ id, name, subject, locale, sentOn }) => {
     return [id, name, subject, locale, sentOn];
   });
   const rules = SEGMENTS.map(({ id, name, rule }) => [id, name, rule]);
-  return (await insertAll(session, campaigns, sent)) + (await insertAll(session, segments, rules));
+  return (await copyAll(session, campaigns, sent)) + (await copyAll(session, segments, rules));
 }
 
 async function countMail(session: Session): Promise<void> {

@@ -1,4 +1,4 @@
-import { insertAll } from '../bulk.js';
+import { copyAll, type Cell } from '../bulk.js';
 import type { Session, Store } from '../store.js';
 import type { Blocklist, DeviceNames } from './blocklist.js';
 import { lockSerial } from './device-lock.js';
@@ -61,12 +61,12 @@ export async function ingest(
     const device = await saveDevice(session, report);
     const points = blocked.has('LOC') ? [] : report.points;
     const events = blocked.has('PU') ? [] : report.events;
-    await insertAll(
+    await copyAll(
       session,
       POINT_COLUMNS,
       points.map((point) => pointRow(device, point)),
     );
-    await insertAll(
+    await copyAll(
       session,
       EVENT_COLUMNS,
       events.map((event) => eventRow(device, event)),
@@ -107,12 +107,12 @@ async function saveDevice(session: Session, report: Report): Promise<string> {
   return row.id;
 }
 
-function pointRow(device: string, point: Point): unknown[] {
+function pointRow(device: string, point: Point): Cell[] {
   const { recordedAt, latitude, longitude, accuracyM, source } = point;
   return [device, recordedAt, latitude, longitude, accuracyM, source];
 }
 
-function eventRow(device: string, event: UsageEvent): unknown[] {
+function eventRow(device: string, event: UsageEvent): Cell[] {
   const { recordedAt, action, screen, durationMs, referrer, search } = event;
   return [device, recordedAt, action, screen, durationMs, referrer, search];
 }

@@ -1,5 +1,11 @@
 import { runProgram } from '../program.js';
+import { TELEMETRY_MANIFEST } from './manifest.js';
 import { seedTelemetry } from './seed.js';
 import { startTelemetry } from './telemetry.js';
 
-await runProgram({ name: 'telemetry', start: startTelemetry, seed: seedTelemetry });
+await runProgram({
+  name: 'telemetry',
+  manifest: TELEMETRY_MANIFEST,
+  start: startTelemetry,
+  seed: seedTelemetry,
+});

@@ -4,6 +4,7 @@ import type { Person } from '../people/person.js';
 import { PERSONAS_BY_INDEX } from '../people/personas.js';
 import { COUNTRIES, instantWithin, SEEDED_UNTIL } from '../people/population.js';
 import { randomOf } from '../people/random.js';
+import type { Cell } from '../bulk.js';
 import type { TableSeed } from '../seeding.js';
 
 export function deviceId({ ordinal }: Device): number {
@@ -21,25 +22,25 @@ const NETWORKS = { DE: 'Telekom.de', FR: 'Orange F', TH: 'AIS', VN: 'Viettel' };
 
 export const DEVICE_SEED: TableSeed = {
   table: 'devices',
-  columns: {
-    id: 'bigint',
-    serial: 'text',
-    imei: 'text',
-    mac: 'text',
-    model: 'text',
-    phone_number: 'text',
-    network: 'text',
-    os: 'text',
-    app_version: 'text',
-    time_zone: 'text',
-    ip: 'inet',
-    first_seen_at: 'timestamptz',
-    last_seen_at: 'timestamptz',
-  },
+  columns: [
+    'id',
+    'serial',
+    'imei',
+    'mac',
+    'model',
+    'phone_number',
+    'network',
+    'os',
+    'app_version',
+    'time_zone',
+    'ip',
+    'first_seen_at',
+    'last_seen_at',
+  ],
   rowsOf: (seed, person) => person.devices.map((device) => deviceRow(seed, person, device)),
 };
 
-function deviceRow(seed: number, person: Person, device: Device): unknown[] {
+function deviceRow(seed: number, person: Person, device: Device): Cell[] {
   const random = randomOf(seed, device.ordinal, 'device');
   return [
     deviceId(device),
@@ -62,7 +63,7 @@ function deviceRow(seed: number, person: Person, device: Device): unknown[] {
 /** Nearly every device has its account; a borrowed one has its borrower's too. */
 export const DEVICE_ACCOUNTS: TableSeed = {
   table: 'device_accounts',
-  columns: { device_id: 'bigint', account_ref: 'uuid', signed_in_at: 'timestamptz' },
+  columns: ['device_id', 'account_ref', 'signed_in_at'],
   rowsOf: (seed, person) => {
     const random = randomOf(seed, person.index, 'sign-in');
     const isPersona = PERSONAS_BY_INDEX.includes(person);

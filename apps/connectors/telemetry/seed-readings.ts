@@ -1,3 +1,4 @@
+import type { Cell } from '../bulk.js';
 import type { CountryCode } from '../people/country.js';
 import type { Device } from '../people/device.js';
 import type { Person } from '../people/person.js';
@@ -25,25 +26,22 @@ export function readingMonths(): string[] {
 }
 
 /** Rows of `location_points`, in the order of POINT_COLUMNS. */
-export function pointRows(options: ReadingOptions): Generator<unknown[]> {
+export function pointRows(options: ReadingOptions): Generator<Cell[]> {
   return readings(options, { takes: isPlace, row: pointRow });
 }
 
 /** Rows of `usage_events`, in the order of EVENT_COLUMNS. */
-export function eventRows(options: ReadingOptions): Generator<unknown[]> {
+export function eventRows(options: ReadingOptions): Generator<Cell[]> {
   return readings(options, { takes: (position) => !isPlace(position), row: eventRow });
 }
 
 interface Kind {
   takes: (position: number) => boolean;
-  row: (
-    random: Random,
-    source: { person: Person; device: Device; recordedAt: string },
-  ) => unknown[];
+  row: (random: Random, source: { person: Person; device: Device; recordedAt: string }) => Cell[];
 }
 
 /** Shares `events` out among the devices by weight, to the exact number, and makes the rows. */
-function* readings({ people, events, seed }: ReadingOptions, kind: Kind): Generator<unknown[]> {
+function* readings({ people, events, seed }: ReadingOptions, kind: Kind): Generator<Cell[]> {
   const total = totalWeight(people, seed);
   let weight = 0;
   for (const person of population(seed, people)) {
@@ -73,7 +71,7 @@ function weightOf(seed: number, person: Person, device: Device): number {
 function* deviceReadings(
   { seed, person, device, count }: { seed: number; person: Person; device: Device; count: number },
   { takes, row }: Kind,
-): Generator<unknown[]> {
+): Generator<Cell[]> {
   const random = randomOf(seed, device.ordinal, 'readings');
   for (let position = 0; position < count; position += 1) {
     // Spread over the window in order, with jitter: a device's readings come one after the other.
@@ -89,7 +87,7 @@ const SOURCES = ['gps', 'wifi', 'cell'];
 function pointRow(
   random: Random,
   { person, device, recordedAt }: { person: Person; device: Device; recordedAt: string },
-): unknown[] {
+): Cell[] {
   const { latitude, longitude } = person.address.city;
   const near = (degrees: number) => (degrees + (random.below(8001) - 4000) / 100_000).toFixed(6);
   const accuracy = 3 + random.below(60);
@@ -109,7 +107,7 @@ const SEARCHES: Record<CountryCode, string[]> = {
 function eventRow(
   random: Random,
   { person, device, recordedAt }: { person: Person; device: Device; recordedAt: string },
-): unknown[] {
+): Cell[] {
   const screen = random.pick(SCREENS);
   const search =
     screen === 'help' && random.oneIn(2) ? random.pick(SEARCHES[person.country]) : null;

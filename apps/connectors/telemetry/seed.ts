@@ -1,6 +1,6 @@
-import { insertAll } from '../bulk.js';
+import { copyAll } from '../bulk.js';
 import { loadTables, type SeedOptions } from '../seeding.js';
-import { applySchema, openStore, type Session } from '../store.js';
+import { applySchema, openStore, type Transaction } from '../store.js';
 import { createPartitions, READING_TABLES } from './partitions.js';
 import { EVENT_COLUMNS, POINT_COLUMNS } from './reading-columns.js';
 import { DEVICE_ACCOUNTS, DEVICE_SEED } from './seed-devices.js';
@@ -41,12 +41,12 @@ export async function seedTelemetry({
 }
 
 /** Checks the readings' devices once, after loading: row by row it takes three times as long. */
-async function loadReadings(session: Session, options: ReadingOptions): Promise<number> {
+async function loadReadings(session: Transaction, options: ReadingOptions): Promise<number> {
   for (const table of READING_TABLES) {
     await session.query(`alter table ${table} drop constraint ${table}_device_id_fkey`);
   }
-  const points = await insertAll(session, POINT_COLUMNS, pointRows(options));
-  const events = await insertAll(session, EVENT_COLUMNS, eventRows(options));
+  const points = await copyAll(session, POINT_COLUMNS, pointRows(options));
+  const events = await copyAll(session, EVENT_COLUMNS, eventRows(options));
   for (const table of READING_TABLES) {
     await session.query(
       `alter table ${table} add constraint ${table}_device_id_fkey

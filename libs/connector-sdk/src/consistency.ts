@@ -4,7 +4,9 @@ import {
   type Answer,
   type Counts,
   type Fault,
+  type Manifest,
   type Order,
+  type Paging,
   type Receipt,
 } from './protocol.js';
 
@@ -43,6 +45,24 @@ export function exportReceiptFaults(
     ...unequal('/counts/exported', receipt.counts.exported, records),
     ...unequal('/evidence', receipt.evidence, chain),
   ];
+}
+
+/**
+ * Data sets of the order's categories that the manifest names and an export's overview does not. One
+ * that holds nothing of the person is there with 0: what is not there was not looked at.
+ */
+export function overviewFaults(
+  { datasets }: Pick<Paging, 'datasets'>,
+  { order, manifest }: { order: Order; manifest: Pick<Manifest, 'categories'> },
+): Fault[] {
+  const ordered = new Set(order.scope.map(({ category }) => category));
+  const named = new Set(datasets.map(({ category, name }) => JSON.stringify([category, name])));
+  return manifest.categories
+    .filter(({ id }) => ordered.has(id))
+    .flatMap(({ id, datasets: promised }) =>
+      promised.filter((name) => !named.has(JSON.stringify([id, name]))),
+    )
+    .map(() => ({ path: '/datasets', detail: 'lacks a data set of the manifest' }));
 }
 
 function bindingFaults(receipt: Receipt, issuer: string, order: Order): Fault[] {

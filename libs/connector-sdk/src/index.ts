@@ -61,7 +61,7 @@ export {
   parseRecord,
 } from './schema.js';
 export type { Parsed } from './shape.js';
-export { answerFaults, exportReceiptFaults, receiptFaults } from './consistency.js';
+export { answerFaults, exportReceiptFaults, overviewFaults, receiptFaults } from './consistency.js';
 export { verifyCallback } from './callback.js';
 export type { CallbackToVerify, CallbackVerdict } from './callback.js';
 export type {

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { Answer, Order } from '@habeas/connector-sdk';
+import type { Action, Answer, Order } from '@habeas/connector-sdk';
 import { Registry } from '@habeas/registry';
 import { checkAnswer } from './check-answer.js';
 import type { ClaimedTask } from './claims.js';
 import { ConnectorClient, type Callee } from './connector-client.js';
 import { Exports, type CollectedExport } from './exports.js';
 import { CallFailure } from './failure.js';
+import { datasetsOf, refuseMissing } from './missing-datasets.js';
 import { Orders } from './orders.js';
+
+/** Answers to these count rows, and do not say in which data sets they were looked for. */
+const WITHOUT_OVERVIEW: readonly Action[] = ['erase', 'verify'];
 
 export type CallResult =
   | { kind: 'accepted' }
@@ -41,6 +45,7 @@ export class Caller {
     const { baseUrl, publicKey, manifest } = task.connector;
     const timeoutMs = manifest.limits.timeoutSeconds * 1000;
     const callee: Callee = { baseUrl, publicKey, timeoutMs };
+    if (WITHOUT_OVERVIEW.includes(order.action)) await this.refuseSmaller(task, order);
     const reply = await this.client.order(callee, order, signal);
     switch (reply.kind) {
       case 'accepted':
@@ -53,5 +58,16 @@ export class Caller {
         return { kind: 'exported', ...(await this.exports.collect(task, call, signal)) };
       }
     }
+  }
+
+  /** Compares what the system says of itself now with what was registered. */
+  private async refuseSmaller({ connector }: ClaimedTask, order: Order): Promise<void> {
+    const manifest = await this.client.fetchManifest(connector.baseUrl).catch(() => {
+      throw new CallFailure('retryable', 'manifest_unread');
+    });
+    if (manifest.publicKey.kid !== connector.publicKey.kid) {
+      throw new CallFailure('authentication', 'key_changed');
+    }
+    refuseMissing(datasetsOf(manifest), order, connector);
   }
 }

@@ -14,6 +14,7 @@ import { BlobStore, Vault, type Blob } from '@habeas/vault';
 import type { ClaimedTask } from './claims.js';
 import { ConnectorClient, type Callee, type Page } from './connector-client.js';
 import { CallFailure } from './failure.js';
+import { refuseMissing } from './missing-datasets.js';
 
 /** Pages of one export; more is a connector that does not come to an end. */
 const PAGES_MAX = 1_000_000;
@@ -50,6 +51,7 @@ export class Exports {
     signal: AbortSignal,
   ): Promise<CollectedExport> {
     const { datasets } = call.paging;
+    refuseMissing(datasets, call.order, task.connector);
     const tally: Tally = { records: 0, chain: CHAIN_START };
     const key = await this.vault.requestKey(this.database, task.requestId);
     const pages = this.pages({ ...call, tally }, signal);

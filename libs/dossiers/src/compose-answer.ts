@@ -3,6 +3,7 @@ import {
   fillText,
   localDate,
   packsInForce,
+  venueOf,
   type Activity,
   type Basis,
   type Controller,
@@ -78,7 +79,7 @@ export function composeAnswer(
       searchedBy: facts.searchedBy,
     },
     locale: facts.locale,
-    timeZone: leading ? controller.venues[leading.law].zone : 'UTC',
+    timeZone: leading ? venueOf(controller, leading.law).zone : 'UTC',
     controller: {
       name: controller.name,
       address: controller.address,
@@ -115,8 +116,11 @@ function informationFor(scene: Scene) {
       country: transfer.country,
       name: texts.transfers[transfer.country]?.country ?? transfer.country,
       safeguards: perLaw(scene, (law) => ({
-        citation: transfer.safeguards[law].citation,
-        text: texts.transfers[transfer.country]?.safeguard[law] ?? transfer.safeguards[law].because,
+        citation: transfer.safeguards[law]?.citation ?? '',
+        text:
+          texts.transfers[transfer.country]?.safeguard[law] ??
+          transfer.safeguards[law]?.because ??
+          '',
       })),
     })),
     storage: { criteria: texts.sections.storage.text, statutes: retentions(scene) },
@@ -135,16 +139,16 @@ function answeredLaw(scene: Scene, { law, dueAt }: { law: Law; dueAt?: Date }): 
   const { policy, texts, residence, receivedAt } = scene;
   const { packs: all, controller } = policy;
   const packs = packsInForce(all, controller.venues, receivedAt.toISOString());
-  const venue = controller.venues[law];
+  const venue = venueOf(controller, law);
   const authority = authorityFor(venue, residence);
   return {
     law,
-    name: texts.laws[law],
+    name: texts.laws[law] ?? law,
     article: packs[law]?.rights.access?.article ?? '',
     ...(dueAt ? { dueOn: localDate(dueAt.toISOString(), venue.zone) } : {}),
-    rights: texts.rights[law],
+    rights: texts.rights[law] ?? [],
     authority: { name: authority.name, url: authority.url },
-    complaint: fillText(texts.complaint[law], { authority: authority.name, url: authority.url }),
+    complaint: fillText(texts.complaint[law] ?? '', { authority: authority.name, url: authority.url }),
   };
 }
 

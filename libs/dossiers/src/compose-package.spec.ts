@@ -9,6 +9,7 @@ import { SAMPLES, sampleSources, sourceOf } from '../../../test/support/sample-d
 import { unzip } from '../../../test/support/unzip.js';
 import type { Answer } from './answer.js';
 import type { ExportSource } from './bag/dataset.js';
+import { DATASETS_MAX } from './bag/scan-exports.js';
 import type { AnswerFacts } from './compose-answer.js';
 import { composePackage } from './compose-package.js';
 
@@ -138,6 +139,17 @@ describe('the bag', () => {
       data.filter((path) => !/^data\/[a-z0-9_-]+\/[a-z0-9_-]+\.(?:csv|jsonl)$/.test(path)),
     ).toEqual([]);
   });
+});
+
+it('packs as many data sets as may be, all named alike, each under a path of its own', async () => {
+  const alike = Array.from({ length: DATASETS_MAX }, (_, count) => '../'.repeat(count + 1));
+  const records = alike.map((dataset) => ({ dataset, category: 'ID', data: { dataset } }));
+  const files = await packed(de.facts, [sourceOf('../..', ['ID'], records)]);
+  const lines = [...files].filter(([path]) => path.endsWith('.jsonl'));
+  expect(lines.map(([, text]) => text)).toEqual(
+    alike.map((dataset) => `{"dataset":"${dataset}"}\n`),
+  );
+  expect(lines.filter(([path]) => !/^data\/data\/data[a-z0-9-]*\.jsonl$/.test(path))).toEqual([]);
 });
 
 describe('the answer', () => {

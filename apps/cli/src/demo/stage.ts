@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { KeyRing } from '@habeas/vault';
 import { Config, environmentOf, projectRoot } from '@habeas/config';
 import { ensureDatabase, openDatabase, startEmbeddedPostgres } from '@habeas/database';
+import { createKey } from '../commands/key.js';
 import { startChild, type Child } from '../installation/child.js';
 import { migrateAll, startServices } from '../installation/installation.js';
 import { dropDatabase } from './drop-database.js';
@@ -44,15 +45,24 @@ export async function setStage({
   };
   try {
     const config = await freshConfig(given, { dataDir, serverUrl: server.url });
-    await Promise.all([
-      migrateAll(config.databaseUrl ?? '', config).then(() => writeCallingKey(config)),
+    const [askingKey] = await Promise.all([
+      migrateAll(config.databaseUrl ?? '', config).then(() => makeKeys(config)),
       seedAll(config, people, events),
     ]);
+    const asking = { HABEAS_URL: config.publicUrl, HABEAS_KEY: askingKey };
+    const envOf = (name: string) => ({
+      ...systemEnv(config, name),
+      ...(name === 'marketing' ? asking : {}),
+    });
     say(`Seeded three systems with ${people} people and ${events} telemetry rows.`);
-    const [systems, services] = await Promise.all([startSystems(config), startServices(config)]);
+    const [systems, services] = await Promise.all([
+      Promise.all(SYSTEMS.map((name) => startSystem(config, name, envOf(name)))),
+      startServices(config),
+    ]);
     running.push(...systems, ...services);
     const addresses = systems.map(({ name, ready }) => ({ name, url: String(ready.listening) }));
-    const breakDown = (name: string) => breakDownOne(config, running, name);
+    const breakDown = (name: string) =>
+      breakDownOne(running, name, (PORT) => startSystem(config, name, { ...envOf(name), PORT }));
     return {
       config,
       url: config.publicUrl,
@@ -91,6 +101,14 @@ async function freshConfig(
   delete config.redisUrl;
   for (const name of SYSTEMS) await freshDatabase(serverUrl, databaseOf(name));
   return config;
+}
+
+/** What the systems know of this installation: the key of its calls, and one to ask it with. */
+async function makeKeys(config: Config): Promise<string> {
+  await writeCallingKey(config);
+  const scopes = ['connector-owner' as const];
+  const owner = { name: 'marketing', kind: 'service' as const, scopes };
+  return (await createKey(config.databaseUrl ?? '', owner)).key;
 }
 
 /** The systems pin the key of this installation before it ever calls. */
@@ -146,28 +164,28 @@ async function seedAll(config: Config, people: number, events: number): Promise<
   );
 }
 
-function startSystems(config: Config): Promise<Child[]> {
-  return Promise.all(SYSTEMS.map((name) => startSystem(config, name)));
-}
-
-function startSystem(config: Config, name: string, port = '0'): Promise<Child> {
+function startSystem(config: Config, name: string, env: Record<string, string>): Promise<Child> {
   return startChild({
     name,
     script: scriptOf(name),
-    env: { ...systemEnv(config, name), PORT: port },
+    env,
     logFile: join(config.dataDir, 'logs', `${name}.log`),
     readyOn: 'listening',
   });
 }
 
-async function breakDownOne(config: Config, running: Child[], name: string) {
+async function breakDownOne(
+  running: Child[],
+  name: string,
+  startAt: (port: string) => Promise<Child>,
+): Promise<() => Promise<void>> {
   const index = running.findIndex((child) => child.name === name);
   const child = running[index];
   if (!child) throw new Error(`no system is called ${name}`);
   const { port } = new URL(String(child.ready.listening));
   await child.stop();
   return async () => {
-    running[index] = await startSystem(config, name, port);
+    running[index] = await startAt(port);
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import yauzl from 'yauzl';
 import { unzip } from '../../../../test/support/unzip.js';
 import { zipBag, type BagContent, type BagFile } from './bag-zip.js';
 
@@ -47,6 +48,15 @@ it('gives the same bytes for the same content', async () => {
   expect(bytes.equals(await bytesOf(TWO))).toBe(true);
   // The time in the first entry's header: 1980-01-01, 00:00, in whatever zone this runs.
   expect(bytes.readUInt32LE(10)).toBe(0x0021_0000);
+});
+
+it('has plain files only, which link nowhere and run nothing', async () => {
+  const zip = await yauzl.fromBufferPromise(await bytesOf(TWO));
+  const modes: string[] = [];
+  for await (const { externalFileAttributes: attributes } of zip.eachEntry()) {
+    modes.push((attributes >>> 16).toString(8));
+  }
+  expect(modes).toEqual(Array<string>(7).fill('100644'));
 });
 
 it('fails with the error of a file that cannot be read', async () => {

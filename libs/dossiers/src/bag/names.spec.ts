@@ -46,3 +46,10 @@ it('prefers a second candidate to a number', () => {
   expect(names.take('people', 'people-id')).toBe('people-id');
   expect(names.take('people', 'people-id')).toBe('people-2');
 });
+
+it('numbers 65,536 equal names at a cost in line with their number', () => {
+  const names = new UniqueNames();
+  const given = Array.from({ length: 65_536 }, () => names.take('orders'));
+  expect(new Set(given).size).toBe(given.length);
+  expect(given.at(-1)).toBe('orders-65536');
+}, 5_000);

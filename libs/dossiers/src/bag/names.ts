@@ -23,6 +23,8 @@ export function safeName(name: string): string {
 /** Gives each name once: the second `orders` becomes `orders-2`. */
 export class UniqueNames {
   private readonly taken = new Set<string>();
+  /** Per name, the first number not tried yet: equal names by the thousand cost no search each. */
+  private readonly untried = new Map<string, number>();
 
   take(...candidates: [string, ...string[]]): string {
     const free = candidates.find((name) => !this.taken.has(name)) ?? this.numbered(candidates[0]);
@@ -31,8 +33,9 @@ export class UniqueNames {
   }
 
   private numbered(name: string): string {
-    let number = 2;
+    let number = this.untried.get(name) ?? 2;
     while (this.taken.has(`${name}-${number}`)) number += 1;
+    this.untried.set(name, number + 1);
     return `${name}-${number}`;
   }
 }

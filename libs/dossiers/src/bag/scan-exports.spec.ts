@@ -1,7 +1,7 @@
 import { COLUMNS_MAX } from './columns.js';
 import type { ExportRecord, ExportSource } from './dataset.js';
 import { PREVIEW_ROWS_MAX } from './preview.js';
-import { recordsOf, scanExports } from './scan-exports.js';
+import { DATASETS_MAX, recordsOf, scanExports } from './scan-exports.js';
 
 const source = (system: string, records: ExportRecord[], categories = ['ID']): ExportSource => ({
   system,
@@ -50,6 +50,20 @@ it('refuses a record of a category that nobody asked for', async () => {
   await expect(scanExports([source('accounts', records)])).rejects.toMatchObject({
     code: 'record_out_of_scope',
   });
+});
+
+it('refuses an export of 65,536 data sets as soon as there is one too many', async () => {
+  let given = 0;
+  const many: ExportSource = {
+    ...source('shop', []),
+    async *open() {
+      for (; given < 65_536; given += 1) {
+        yield Buffer.from(`${JSON.stringify(person({}, `orders${given}`))}\n`);
+      }
+    },
+  };
+  await expect(scanExports([many])).rejects.toMatchObject({ code: 'datasets_too_many' });
+  expect(given).toBe(DATASETS_MAX);
 });
 
 it('gives clashing names different files', async () => {

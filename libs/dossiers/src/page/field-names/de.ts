@@ -65,6 +65,7 @@ export const de: Record<string, string> = {
   network: 'Netz',
   nickname: 'Spitzname',
   note: 'Bemerkung',
+  objected_at: 'der Werbung widersprochen am',
   opened_at: 'geöffnet am',
   order_no: 'Bestellnummer',
   ordered_on: 'bestellt am',

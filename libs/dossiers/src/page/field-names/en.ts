@@ -65,6 +65,7 @@ export const en: Record<string, string> = {
   network: 'network',
   nickname: 'nickname',
   note: 'note',
+  objected_at: 'objected to marketing on',
   opened_at: 'opened on',
   order_no: 'order number',
   ordered_on: 'ordered on',

@@ -65,6 +65,7 @@ export const fr: Record<string, string> = {
   network: 'réseau',
   nickname: 'surnom',
   note: 'remarque',
+  objected_at: 'opposition à la prospection le',
   opened_at: 'ouvert le',
   order_no: 'numéro de commande',
   ordered_on: 'commandé le',

@@ -65,6 +65,7 @@ export const th: Record<string, string> = {
   network: 'เครือข่าย',
   nickname: 'ชื่อเล่น',
   note: 'หมายเหตุ',
+  objected_at: 'คัดค้านการตลาดเมื่อ',
   opened_at: 'เปิดเมื่อ',
   order_no: 'หมายเลขคำสั่งซื้อ',
   ordered_on: 'สั่งซื้อเมื่อ',

@@ -65,6 +65,7 @@ export const vi: Record<string, string> = {
   network: 'mạng',
   nickname: 'biệt danh',
   note: 'ghi chú',
+  objected_at: 'phản đối tiếp thị vào',
   opened_at: 'mở lúc',
   order_no: 'mã đơn hàng',
   ordered_on: 'đặt ngày',
