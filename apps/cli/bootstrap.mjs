@@ -2,7 +2,7 @@
 // Plain Node on purpose: this is the only file that runs before anything is installed. Whatever it
 // says goes to stderr, so that stdout carries the target's own output and nothing else.
 //
-//   node apps/cli/bootstrap.mjs demo | serve | habeas | test | check | build | docs | lint | format
+//   node apps/cli/bootstrap.mjs demo | serve | habeas | test | check | bench | build | docs | lint | format
 import { spawn } from 'node:child_process';
 import {
   existsSync,
@@ -23,6 +23,7 @@ const LOCK = join(ROOT, 'package-lock.json');
 const INSTALLED = join(ROOT, 'node_modules', '.package-lock.json');
 const BUILT = join(ROOT, 'dist', '.built');
 const MAIN = join(ROOT, 'dist', 'apps', 'cli', 'src', 'main.js');
+const BENCH = join(ROOT, 'test', 'bench', 'run.ts');
 const API = join(ROOT, 'dist', 'apps', 'api', 'src');
 const CLOSING_LINE = join(tmpdir(), `closing-line-${process.pid}`);
 const BUILD_INPUTS = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
@@ -34,6 +35,7 @@ const TARGETS = {
   habeas: (args) => runMain(args),
   test: runTests,
   check: async () => (await import('./check.mjs')).runChecks(ROOT, JEST),
+  bench: (args) => runNode(['--import', './test/support/typescript.js', BENCH, ...args]),
   build: () => build(),
   docs: writeDocuments,
   lint: (args) => runNode([bin('eslint'), '.', ...args]),

@@ -1,102 +1,80 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Temporal } from 'temporal-polyfill';
-import {
-  computeClock,
-  packsInForce,
-  type Clock,
-  type ClockEvent,
-  type Duty,
-  type Law,
-} from '@habeas/domain';
+import { computeCase, type ClockCase } from '../../apps/cli/src/clock/clock-case.js';
+import { checkRow, readTable, type TableRow } from '../../apps/cli/src/clock/clock-table.js';
 import { loadPolicy } from '@habeas/policy';
 
-const { packs } = loadPolicy(fileURLToPath(new URL('../../libs/policy/data', import.meta.url)));
-
-/** Laws whose packs are shipped; the other rows of the table wait for theirs. */
-const SHIPPED: readonly string[] = ['gdpr', 'pdpa_tha'];
-
-/** Rows whose answer turns on public holidays: not covered yet, since no calendar is shipped. */
-const NEEDS_HOLIDAYS: readonly string[] = [
-  'EU-11',
-  'EU-14',
-  'EU-16',
-  'EU-19',
-  'EU-23',
-  'EU-27',
-  'TH-02',
-  'TH-04',
-  'TH-06',
-  'TH-08',
-];
-
-interface Row {
-  id: string;
-  law: Law;
-  duty: Duty;
-  received_local: string;
-  timezone: string;
-  events: string;
-  due: string;
-}
-
-/** RFC 4180 as far as the table needs it: quoted fields, doubled quotes, no line breaks inside. */
-function fieldsOf(line: string): string[] {
-  const cells = line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g);
-  return [...cells].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
-}
-
-function rows(): Row[] {
-  const file = new URL('./vectors/deadlines/examples.csv', import.meta.url);
-  const [head = '', ...lines] = readFileSync(file, 'utf8').trim().split('\n');
-  const names = fieldsOf(head);
-  const records = lines.map((line) =>
-    Object.fromEntries(fieldsOf(line).map((value, index) => [names[index], value])),
-  );
-  return records.filter(({ law }) => SHIPPED.includes(law)) as unknown as Row[];
-}
-
-const instant = (local: string, zone: string) =>
-  Temporal.PlainDateTime.from(local).toZonedDateTime(zone).toInstant().toString();
-
-const local = (at: string, zone: string) =>
-  Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDateTime().toString();
-
-function eventsOf({ events, timezone }: Row): ClockEvent[] {
-  return events.split(';').flatMap((event) => {
-    const [type, at] = event.split('@');
-    return at ? [{ type: type as ClockEvent['type'], at: instant(at, timezone) }] : [];
-  });
-}
-
-function clockOf(row: Row): Clock {
-  const receivedAt = instant(row.received_local, row.timezone);
-  const venue = { zone: row.timezone };
-  const pack = packsInForce(packs, { gdpr: venue, pdpa_tha: venue }, receivedAt)[row.law];
-  if (!pack) throw new Error(`no pack for ${row.id}`);
-  const { duty, timezone: zone } = row;
-  return computeClock({ pack, duty, receivedAt, zone, events: eventsOf(row) });
-}
-
-function answer({ state, legalDue }: Clock, zone: string): string {
-  return state === 'running' && legalDue ? local(legalDue, zone) : state;
-}
+const policy = loadPolicy(fileURLToPath(new URL('../../libs/policy/data', import.meta.url)));
+const table = (name: string) =>
+  readTable(readFileSync(new URL(name, import.meta.url), 'utf8')).rows;
 
 describe('worked deadlines', () => {
-  const all = rows();
-  const covered = all.filter(({ id }) => !NEEDS_HOLIDAYS.includes(id));
-  const uncovered = all.filter(({ id }) => NEEDS_HOLIDAYS.includes(id));
+  const rows = table('./vectors/deadlines/examples.csv');
 
-  test.each(covered)('$id: $duty under $law, received $received_local, is due $due', (row) => {
-    expect(answer(clockOf(row), row.timezone)).toBe(row.due);
+  test.each(rows)('$id: $given.duty under $given.law is due $due ($kind)', (row) => {
+    const { got, kind, problem } = checkRow(row, policy);
+    expect({ got, kind, problem }).toEqual({ got: row.due, kind: row.kind, problem: undefined });
   });
 
-  test.each(uncovered)('$id needs holidays: until then its date is early, never late', (row) => {
-    const due = answer(clockOf(row), row.timezone);
-    expect(due < row.due).toBe(true);
+  it('are all there, and all judged', () => {
+    expect(rows).toHaveLength(59);
+    expect(new Set(rows.map(({ given }) => given.law)).size).toBe(8);
   });
 
-  it('covers the table but for the rows named above', () => {
-    expect([covered.length, uncovered.length]).toEqual([27, NEEDS_HOLIDAYS.length]);
+  test.each(rows)('$id is explained, and never safe only after it is due', ({ given }) => {
+    const { clock, safeDue, due } = computeCase(given, policy);
+    expect(clock.explanation.length).toBeGreaterThan(2);
+    if (clock.state === 'running') expect(safeDue <= due).toBe(true);
+  });
+});
+
+describe('further deadlines, worked by hand', () => {
+  test.each(table('./further-deadlines.csv'))(
+    '$id: $given.duty under $given.law is due $due ($kind)',
+    (row: TableRow) => {
+      const { got, kind, problem } = checkRow(row, policy);
+      expect({ got, kind, problem }).toEqual({ got: row.due, kind: row.kind, problem: undefined });
+    },
+  );
+});
+
+describe('an explanation', () => {
+  const given: ClockCase = {
+    law: 'gdpr',
+    calendar: 'DE',
+    duty: 'access',
+    received: '2026-03-03T12:00:00',
+    zone: 'Europe/Berlin',
+    events: [],
+    facts: [],
+  };
+  const explained = (more: Partial<ClockCase>) =>
+    computeCase({ ...given, ...more }, policy).clock.explanation.join('\n');
+
+  test.each<[string, Partial<ClockCase>, RegExp]>([
+    ['each day that was passed over', {}, /2026-04-03 is Good Friday, an announced public holiday/],
+    ['the calendar and its version', {}, /the calendar DE, version 2026\.1/],
+    [
+      'a holiday that is only projected',
+      { law: 'pdpa_tha', calendar: 'TH', zone: 'Asia/Bangkok', received: '2027-06-19T12:00:00' },
+      /only projected, not announced, so it does not move the date/,
+    ],
+    [
+      'a holiday that binds only some',
+      { law: 'pdpa_tha', calendar: 'TH', zone: 'Asia/Bangkok', received: '2026-04-01T12:00:00' },
+      /2026-05-01 stands there: it does not move the date \(policy\)/,
+    ],
+    [
+      'a year that the calendar does not cover',
+      { received: '2030-01-08T12:00:00' },
+      /which does not cover 2030: only weekends are known/,
+    ],
+    [
+      'that the law has no number',
+      { law: 'appi_jpn', calendar: 'JP', zone: 'Asia/Tokyo' },
+      /no number here; this is where the alarm stands/,
+    ],
+  ])('names %s', (_, more, sentence) => {
+    expect(explained(more)).toMatch(sentence);
   });
 });

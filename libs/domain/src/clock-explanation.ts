@@ -1,70 +1,97 @@
-import { written, writtenPeriod, type LocalTime } from './clock-dates.js';
-import type { Pause } from './clock-pauses.js';
-import type { Reckoning } from './clock-reckoning.js';
+import { written, writtenPeriod, type DayOff } from './clock-days.js';
+import { daysOf, type Pause } from './clock-pauses.js';
+import type { Limit, Reckoning } from './clock-reckoning.js';
+import { timeOf, type LocalMoment } from './clock-zone.js';
 import type { Cited } from './document.js';
+import type { HolidayCalendar } from './holiday-calendar.js';
 import type { ClockRule } from './law-pack.js';
 
-const cite = ({ citation, because }: Cited) => `${citation}: ${because}`;
-const clock = (at: LocalTime) => at.toPlainTime().toString({ smallestUnit: 'minute' });
+export const cite = ({ citation, because }: Cited) => `${citation}: ${because}`;
 
-/** Nothing to count: the duty is owed when the request arrives. */
-export function explainImmediate(rule: ClockRule, received: LocalTime, zone: string): string[] {
-  return [receipt(received, zone), cite(rule), 'Owed at once: there is no period to wait for.'];
+/** Where every explanation begins. */
+export function receipt({ day, minute }: LocalMoment, zone: string): string {
+  return `Received on ${written(day)} at ${timeOf(minute)}, local time in ${zone}.`;
 }
 
 /** Each step of a reckoning in words, in the order in which a person would redo it. */
 export function explain(reckoning: Reckoning): string[] {
-  const { received, zone, pack, rule } = reckoning;
+  const { received, input, rule, stopped, begun, pauses } = reckoning;
+  const restarts = pauses.filter((pause) => pause.rule.effect === 'restart');
+  const others = pauses.filter((pause) => pause.rule.effect !== 'restart');
   return [
-    receipt(received, zone),
-    cite(pack.counting.start),
+    receipt(received, input.zone),
+    cite(rule.runsFrom ?? input.pack.counting.start),
     ...(rule.effect ? [cite(rule.effect)] : []),
+    ...restarts.map(pauseStep),
+    ...startStep(reckoning),
     ...firstPeriod(reckoning),
-    ...reckoning.pauses.map((pause) => pauseStep(pause)),
+    ...others.map(pauseStep),
     ...extensionStep(reckoning),
     ...pausedEnd(reckoning),
-    ...(reckoning.stopped ? [] : rollStep(reckoning)),
+    ...(stopped || !begun ? [] : lastDayStep(reckoning)),
     ...closing(reckoning),
   ];
 }
 
-function receipt(received: LocalTime, zone: string): string {
-  const day = written(received.toPlainDate());
-  return `Received on ${day} at ${clock(received)}, local time in ${zone}.`;
+function startStep({ start, received, rule, begun }: Reckoning): string[] {
+  if (!begun) return ['What it runs from is not recorded: the period has not begun.'];
+  if (start === received.day) return [];
+  return [`It runs ${rule.runsFrom ? '' : 'anew '}from ${written(start)}.`];
 }
 
-function firstPeriod({ rule, pack, received, opening, first }: Reckoning): string[] {
-  const { start } = pack.counting;
-  const from = written(received.toPlainDate());
+function firstPeriod({ rule, input, start, opening, first }: Reckoning): string[] {
+  const { counting } = input.pack;
+  const from = written(start);
   const period = capitalised(writtenPeriod(first.period));
-  const sum = `${period} from ${from}: ${written(first.counted)}.`;
-  const own = opening === 'counted' ? ` The day of receipt is counted (${start.citation}).` : '';
-  const clamped = 'months' in first.period && first.counted.day !== received.day;
-  return [cite(rule), ...(clamped ? [cite(pack.counting.end)] : []), `${sum}${own}`];
+  const over =
+    'workingDays' in first.period && first.passed.length > 0
+      ? `; passed over: ${reasons(first.passed)}`
+      : '';
+  const own = opening === 'counted' ? counting.start : rule.firstDayCounted;
+  const counted = own ? ` The first day is counted (${own.citation}).` : '';
+  const clamped = 'months' in first.period && isClamped(first, start);
+  const sum = `${period} from ${from}: ${written(first.counted)}${over}.${counted}`;
+  return [cite(rule), ...(clamped ? [cite(counting.end)] : []), sum];
+}
+
+/** A month of another length: the same date was not there. */
+function isClamped({ counted }: Limit, start: number): boolean {
+  return written(counted).slice(-2) !== written(start).slice(-2);
 }
 
 const capitalised = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
-function pauseStep({ rule, from, until, credited }: Pause): string {
+function pauseStep(pause: Pause): string {
+  const { rule, from, until, verdict } = pause;
   const asked = `${cite(rule)} Asked on ${written(from)}`;
-  if (!credited) {
+  if (verdict === 'late') {
     return `${asked}, more than ${rule.askedWithinDays} days after receipt: nothing is credited.`;
   }
-  if (!until) return `${asked}, not answered yet: the period is suspended (${rule.kind}).`;
-  const days = from.until(until).days;
-  return `${asked}, answered on ${written(until)}: ${days} days do not count (${rule.kind}).`;
+  if (verdict === 'ended') return `${asked}, after the period had ended: nothing is credited.`;
+  if (until === undefined) {
+    return `${asked}, not answered yet: the period is suspended (${rule.kind}).`;
+  }
+  const answered = `${asked}, answered on ${written(until)}`;
+  if (rule.effect === 'restart') {
+    return `${answered}: the period runs from the answer (${rule.kind}).`;
+  }
+  const both = rule.effect === 'days_inclusive' ? ', both included,' : '';
+  return `${answered}: ${daysOf(pause)} days${both} do not count (${rule.kind}).`;
 }
 
-function extensionStep({ rule, extension, first, answer, received }: Reckoning): string[] {
+function extensionStep(reckoning: Reckoning): string[] {
+  const { rule, extension, first, answer, start, stopped } = reckoning;
   if (!rule.extension || !extension) return [];
   const law = cite(rule.extension);
   const notice = `Notified on ${written(extension.notified)}`;
   if (!extension.inTime) {
     return [`${law} ${notice}, after the first period ended on ${written(first.rolled)}: void.`];
   }
-  const from = written(received.toPlainDate());
-  const sum = `${writtenPeriod(answer.period)} from ${from}: ${written(answer.counted)}`;
-  return [`${law} ${notice}, inside the first period. Counted from the same start, ${sum}.`];
+  const sum = `${writtenPeriod(answer.period)} from ${written(start)}: ${written(answer.counted)}`;
+  const until = stopped ? '' : `, which ends on ${written(first.rolled)}`;
+  return [
+    `${law} ${notice}, inside the first period${until}. Counted from the same start, ${sum}.`,
+  ];
 }
 
 function pausedEnd({ credited, answer }: Reckoning): string[] {
@@ -73,28 +100,68 @@ function pausedEnd({ credited, answer }: Reckoning): string[] {
   return [`${from} and ${credited} days that do not count: ${to}.`];
 }
 
-function rollStep({ pack, answer, calendar }: Reckoning): string[] {
-  const { roll } = pack.counting;
-  if (!roll) return [];
-  const known = calendar
-    ? `Public holidays by the calendar ${calendar.id}.`
-    : 'Only weekends are known here: a public holiday would move the legal date, not the safe one.';
-  if (answer.skipped.length === 0) {
-    return [`${written(answer.rolled)} is a working day, the period ends there. ${known}`];
+const reasons = (passed: readonly DayOff[]) =>
+  passed.map(({ day, why }) => `${written(day).slice(-10)} is ${why}`).join('; ');
+
+function lastDayStep({ input, answer, first }: Reckoning): string[] {
+  const { roll, noRoll } = input.pack.counting;
+  const last = written(answer.rolled);
+  if (answer.stays && noRoll) {
+    const why = `${last.slice(-10)} is ${answer.stays.why}`;
+    return [`${cite(noRoll)} ${why}: the period ends there all the same (${noRoll.kind}).`];
   }
-  const why = answer.skipped.join('; ');
-  return [`${cite(roll)} ${why}: the period ends on ${written(answer.rolled)}. ${known}`];
+  if ('workingDays' in first.period) return [known(answer, input.calendar)];
+  if (!roll) return [];
+  if (answer.passed.length === 0) {
+    return [`${last} is a working day, the period ends there. ${known(answer, input.calendar)}`];
+  }
+  const regional = answer.passed.some(({ holiday }) => holiday?.region) ? roll.regional : undefined;
+  const firmness = regional ? ` ${cite(regional)} (${regional.kind})` : '';
+  const end = `${reasons(answer.passed)}: the period ends on ${last}.`;
+  return [`${cite(roll)}${firmness} ${end} ${known(answer, input.calendar)}`];
 }
 
-function closing({ stopped, answer, zone, opening, pack }: Reckoning): string[] {
-  const legal = stopped
-    ? 'Legal due date: none while the question stands open.'
-    : `Legal due date: the end of ${written(answer.rolled)} in ${zone}.`;
-  const { citation } = pack.counting.start;
+/** Which calendar was used, and what it could not say of the last day. */
+function known({ unmoved, rolled }: Limit, calendar: HolidayCalendar | undefined): string {
+  if (!calendar) {
+    return 'Only weekends are known here: a public holiday would move the legal date, not the safe one.';
+  }
+  const name = `the calendar ${calendar.id}, version ${calendar.version}`;
+  const year = written(rolled).slice(-10, -6);
+  if (!calendar.years.includes(Number(year))) {
+    return `Public holidays by ${name}, which does not cover ${year}: only weekends are known.`;
+  }
+  if (!unmoved) return `Public holidays by ${name}.`;
+  const why =
+    unmoved.status === 'projected'
+      ? 'only projected, not announced, so it does not move the date'
+      : `it does not move the date (policy): ${unmoved.because ?? 'it binds only some'}`;
+  return `Public holidays by ${name}; ${unmoved.name} on ${unmoved.on} stands there: ${why}.`;
+}
+
+const FIRMNESS: Partial<Record<ClockRule['kind'], string>> = {
+  policy: 'The law has no number here; this one is our policy.',
+  alarm: 'The law has no number here; this is where the alarm stands.',
+};
+
+function closing({ stopped, begun, answer, opening, rule, input }: Reckoning): string[] {
+  const { zone, pack } = input;
+  const firmness = FIRMNESS[rule.kind];
+  const legal =
+    stopped || !begun
+      ? `Legal due date: none ${begun ? 'while the question stands open' : 'yet'}.`
+      : `Legal due date: the end of ${written(answer.rolled)} in ${zone}.`;
   const early =
     opening === 'contested'
-      ? [`Received before the opening: counted on the safe reading (${citation}).`]
+      ? [
+          `Received before the opening: counted on the safe reading (${pack.counting.start.citation}).`,
+        ]
       : [];
   const safe = `Safe date, for alarms: the end of ${written(answer.safe)} in ${zone}`;
-  return [legal, ...early, `${safe}, without pauses and without moving to a working day.`];
+  return [
+    ...(firmness ? [firmness] : []),
+    legal,
+    ...early,
+    `${safe}, without pauses and without moving to a working day.`,
+  ];
 }

@@ -1,6 +1,6 @@
-import { localTime, type LocalDate } from './clock-dates.js';
-import type { ClockEventType, LawPack, PauseRule } from './law-pack.js';
-import type { Right } from './right.js';
+import type { Day } from './clock-days.js';
+import { epochMs, localMoment } from './clock-zone.js';
+import { CLOCK_EVENT_TYPES, type ClockEventType, type PauseRule } from './law-pack.js';
 
 /** Something that happened to the exercise, at an ISO instant. */
 export interface ClockEvent {
@@ -8,71 +8,110 @@ export interface ClockEvent {
   at: string;
 }
 
+/** An event on the local calendar. */
+export interface DatedEvent {
+  type: ClockEventType;
+  day: Day;
+}
+
 /** One question to the person, judged by a pause rule. Without `until` it is unanswered. */
 export interface Pause {
   rule: PauseRule;
-  from: LocalDate;
-  until?: LocalDate;
-  /** False: asked too late, nothing is credited. */
-  credited: boolean;
+  from: Day;
+  until?: Day;
+  /** `late`: not without undue delay; `ended`: the period was over. Neither credits anything. */
+  verdict: 'credited' | 'late' | 'ended';
 }
 
-export interface EventContext {
-  received: LocalDate;
-  receivedAt: string;
-  zone: string;
-  events: readonly ClockEvent[];
-}
-
-/** Events from receipt on, in order of time; whatever lies before it cannot move the clock. */
-export function inOrder({ events, receivedAt }: EventContext): ClockEvent[] {
-  const received = Date.parse(receivedAt);
+/**
+ * Events from receipt on, in order of time, those of one moment in the order of their types: how
+ * they were told makes no difference. Whatever lies before receipt cannot move the clock.
+ */
+export function inOrder(
+  events: readonly ClockEvent[],
+  receivedAt: string,
+  zone: string,
+): DatedEvent[] {
+  if (events.length === 0) return [];
+  const received = epochMs(receivedAt);
   return events
-    .filter(({ at }) => Date.parse(at) >= received)
-    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+    .map(({ type, at }) => ({ type, at, ms: epochMs(at) }))
+    .filter(({ ms }) => ms >= received)
+    .toSorted((a, b) => a.ms - b.ms || rank(a.type) - rank(b.type))
+    .map(({ type, at }) => ({ type, day: localMoment(at, zone).day }));
 }
 
-/** Every pause that the pack knows for this right, answered or not, credited or not. */
-export function pausesOf(pack: LawPack, right: Right | undefined, context: EventContext): Pause[] {
-  return pack.pauses
-    .filter(({ rights }) => !rights || (right !== undefined && rights.includes(right)))
-    .flatMap((rule) => pausesUnder(rule, context));
+const rank = (type: ClockEventType) => CLOCK_EVENT_TYPES.indexOf(type);
+
+interface Question extends Omit<Pause, 'verdict'> {
+  /** Receipt, or an answer that did not satisfy: delay counts from there. */
+  promptFrom: Day;
 }
 
-function pausesUnder(rule: PauseRule, context: EventContext): Pause[] {
-  const pauses: Pause[] = [];
-  let open: LocalDate | undefined;
-  // A question may follow an unsatisfying answer: delay then counts from that answer.
-  let promptFrom = context.received;
-  const judge = (from: LocalDate) => promptFrom.until(from).days <= rule.askedWithinDays;
-  for (const { type, at } of inOrder(context)) {
-    const day = localTime(at, context.zone).toPlainDate();
-    if (type === rule.from && !open) open = day;
-    if (type !== rule.until || !open) continue;
-    pauses.push({ rule, from: open, until: day, credited: judge(open) });
+function questionsUnder(rule: PauseRule, events: readonly DatedEvent[], received: Day): Question[] {
+  const questions: Question[] = [];
+  let open: Day | undefined;
+  let promptFrom = received;
+  for (const { type, day } of events) {
+    if (type === rule.from) open ??= day;
+    if (type !== rule.until || open === undefined) continue;
+    questions.push({ rule, from: open, until: day, promptFrom });
     promptFrom = day;
     open = undefined;
   }
-  if (open) pauses.push({ rule, from: open, credited: judge(open) });
-  return pauses;
+  if (open !== undefined) questions.push({ rule, from: open, promptFrom });
+  return questions;
+}
+
+/**
+ * Judges the questions one after the other; `endWith` tells the last day of the period as the
+ * earlier ones have left it, so that no question revives a period that is over.
+ */
+export function judgePauses(
+  rules: readonly PauseRule[],
+  { events, received }: { events: readonly DatedEvent[]; received: Day },
+  endWith: (earlier: readonly Pause[]) => Day,
+): Pause[] {
+  if (events.length === 0) return [];
+  return rules
+    .flatMap((rule) => questionsUnder(rule, events, received))
+    .toSorted((a, b) => a.from - b.from)
+    .reduce<Pause[]>((judged, { promptFrom, ...question }) => {
+      const limit = question.rule.askedWithinDays ?? Infinity;
+      const isPrompt = question.from - promptFrom <= limit;
+      const inPeriod = stoppedBy(judged) !== undefined || question.from <= endWith(judged);
+      const verdict = !isPrompt ? 'late' : inPeriod ? 'credited' : 'ended';
+      return [...judged, { ...question, verdict }];
+    }, []);
 }
 
 /** The unanswered question that stops the clock, if there is one. */
 export function stoppedBy(pauses: readonly Pause[]): Pause | undefined {
-  return pauses.find(({ credited, until }) => credited && !until);
+  return pauses.find(({ verdict, until }) => verdict === 'credited' && until === undefined);
 }
 
-/** Days credited by answered questions; days on which two of them were open count once. */
-export function creditedDays(pauses: readonly Pause[]): number {
-  const spans = pauses
-    .flatMap(({ credited, from, until }) => (credited && until ? [{ from, until }] : []))
-    .toSorted((a, b) => a.from.since(b.from).days);
+/** The day with which the period begins anew, if an answer restarts it. */
+export function restartOf(pauses: readonly Pause[]): Day | undefined {
+  const answers = pauses.flatMap(({ verdict, until, rule }) =>
+    verdict === 'credited' && until !== undefined && rule.effect === 'restart' ? [until] : [],
+  );
+  return answers.length > 0 ? Math.max(...answers) : undefined;
+}
+
+/** Days of one answered question that do not count. */
+export function daysOf({ from, until, rule, verdict }: Pause): number {
+  if (verdict !== 'credited' || until === undefined || rule.effect === 'restart') return 0;
+  return until - from + (rule.effect === 'days_inclusive' ? 1 : 0);
+}
+
+/** Days from `start` on that do not count; those on which two questions were open count once. */
+export function creditedDays(pauses: readonly Pause[], start: Day): number {
   let total = 0;
-  let reached: LocalDate | undefined;
-  for (const { from, until } of spans) {
-    const start = reached && reached.since(from).days > 0 ? reached : from;
-    total += Math.max(0, start.until(until).days);
-    if (!reached || until.since(reached).days > 0) reached = until;
+  let reached = start;
+  for (const pause of pauses) {
+    const end = pause.from + daysOf(pause);
+    total += Math.max(0, end - Math.max(reached, pause.from));
+    reached = Math.max(reached, end);
   }
   return total;
 }

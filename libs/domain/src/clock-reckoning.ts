@@ -1,26 +1,27 @@
 import {
-  endOf,
+  addMonths,
+  addWorkingDays,
+  dayOff,
+  holidayOn,
   joined,
-  localTime,
   nextWorkingDay,
-  type HolidayCalendar,
-  type LocalDate,
-  type LocalTime,
-} from './clock-dates.js';
+  type Day,
+  type DayOff,
+} from './clock-days.js';
+import { rightOf, type Duty } from './clock-duty.js';
 import {
   creditedDays,
   inOrder,
-  pausesOf,
+  judgePauses,
+  restartOf,
   stoppedBy,
   type ClockEvent,
-  type EventContext,
+  type DatedEvent,
   type Pause,
 } from './clock-pauses.js';
-import type { ClockRule, LawPack, Period } from './law-pack.js';
-import { RIGHTS, type Right } from './right.js';
-
-/** What is owed: the answer to a right, or the notice that it is refused. */
-export type Duty = Right | `${Right}_refusal_notice`;
+import { localMoment, type LocalMoment } from './clock-zone.js';
+import type { Holiday, HolidayCalendar } from './holiday-calendar.js';
+import type { ClockFact, ClockRule, CountingRules, LawPack, Period } from './law-pack.js';
 
 export interface ClockInput {
   /** The version in force on the day of receipt. */
@@ -31,34 +32,45 @@ export interface ClockInput {
   /** IANA zone of the place where the controller acts. */
   zone: string;
   events?: readonly ClockEvent[];
+  facts?: readonly ClockFact[];
+  /** Public holidays where the controller acts; without it only weekends are known. */
   calendar?: HolidayCalendar;
 }
 
+/** A period counted in days; hours are no days (see `Clock`). */
+export type PeriodInDays = Exclude<Period, { hours: number }>;
+
 /** The end of one period, step by step. */
 export interface Limit {
-  period: Period;
-  counted: LocalDate;
-  withPauses: LocalDate;
-  rolled: LocalDate;
-  skipped: string[];
-  safe: LocalDate;
+  period: PeriodInDays;
+  counted: Day;
+  withPauses: Day;
+  rolled: Day;
+  /** Days passed over, in counting working days or in moving to one. */
+  passed: DayOff[];
+  /** A last day that is no working day and stays, since the law does not move it. */
+  stays?: DayOff;
+  /** A holiday on the last day that does not move it: projected, or binding only some. */
+  unmoved?: Holiday;
+  safe: Day;
 }
 
 export interface Extension {
-  notified: LocalDate;
+  notified: Day;
   inTime: boolean;
 }
 
 /** Everything that was worked out on the way to a due date. */
 export interface Reckoning {
-  pack: LawPack;
+  input: ClockInput;
   rule: ClockRule;
-  zone: string;
-  calendar: HolidayCalendar | undefined;
-  received: LocalTime;
+  received: LocalMoment;
+  /** The day from which the period runs; `begun` is false while the event for it is missing. */
+  start: Day;
+  begun: boolean;
   /** Receipt at the opening of business counts its own day; before it, that is contested. */
   opening: 'counted' | 'contested' | 'not_counted';
-  pauses: Pause[];
+  pauses: readonly Pause[];
   credited: number;
   stopped: Pause | undefined;
   first: Limit;
@@ -66,68 +78,124 @@ export interface Reckoning {
   answer: Limit;
 }
 
-export const REFUSAL_NOTICE = '_refusal_notice';
+type Base = Omit<Reckoning, 'first' | 'answer' | 'extension'>;
 
-/** The right that a duty belongs to. */
-export function rightOf(duty: Duty): Right | undefined {
-  return RIGHTS.find((right) => duty === right || duty === `${right}${REFUSAL_NOTICE}`);
+/** Works out a period in days, its pauses, its extension and its last day. */
+export function reckon(input: ClockInput, rule: ClockRule, period: PeriodInDays): Reckoning {
+  const received = localMoment(input.receivedAt, input.zone);
+  const events = inOrder(input.events ?? [], input.receivedAt, input.zone);
+  const base = beginning({ input, rule, received, events });
+  const pausedBase = events.length > 0 ? paused(base, { period, events }) : base;
+  // Assigned, not spread: this object is the dearest part of a plain clock.
+  return Object.assign(pausedBase, endsOf(pausedBase, { period, events }));
 }
 
-interface Start {
-  rule: ClockRule;
-  period: Period;
-  received: LocalTime;
+/** Only an answer to a right waits for the person's own answers. */
+function paused(base: Base, counted: Counted): Base {
+  const { input, received } = base;
+  const right = rightOf(input.duty);
+  const rules = input.pack.pauses.filter(
+    ({ rights }) => right !== undefined && (!rights || rights.includes(right)),
+  );
+  const lastDayWith = (pauses: readonly Pause[]) =>
+    endsOf(withPauses(base, pauses), counted).answer.rolled;
+  const asked = { events: counted.events, received: received.day };
+  return withPauses(base, judgePauses(rules, asked, lastDayWith));
 }
 
-/** Works out a period, its pauses, its extension and its last day. */
-export function reckon(input: ClockInput, { rule, period, received }: Start): Reckoning {
-  const { pack, zone, receivedAt, events = [], calendar } = input;
-  const context = { received: received.toPlainDate(), receivedAt, zone, events };
-  const pauses = pausesOf(pack, rightOf(input.duty), context);
-  const opening = openingOf(pack, received);
-  const credited = creditedDays(pauses);
-  const stopped = stoppedBy(pauses);
-  const base = { pack, rule, zone, calendar, received, opening, pauses, credited, stopped };
-  const first = limitOf(base, period);
-  const extension = rule.extension && extensionIn(context, first, stopped);
-  const extended = rule.extension && extension?.inTime && joined(period, rule.extension.period);
-  return { ...base, first, extension, answer: extended ? limitOf(base, extended) : first };
+interface Beginning extends Pick<Base, 'input' | 'rule' | 'received'> {
+  events: readonly DatedEvent[];
 }
 
-function openingOf(pack: LawPack, received: LocalTime): Reckoning['opening'] {
-  const { opening } = pack.counting.start;
-  if (!opening) return 'not_counted';
-  const at = received.toPlainTime().toString().slice(0, 5);
-  if (at === opening) return 'counted';
-  return at < opening ? 'contested' : 'not_counted';
+function beginning({ input, rule, received, events }: Beginning): Base {
+  const from = rule.runsFrom && events.find(({ type }) => type === rule.runsFrom?.event);
+  return {
+    input,
+    rule,
+    received,
+    pauses: [],
+    credited: 0,
+    stopped: undefined,
+    start: from?.day ?? received.day,
+    begun: !rule.runsFrom || from !== undefined,
+    opening: openingOf(input.pack.counting, received, rule),
+  };
 }
 
-type Counting = Pick<Reckoning, 'pack' | 'received' | 'opening' | 'credited' | 'calendar'>;
-
-/** Where a period ends: counted, with pauses, rolled, and on the safe reading. */
-export function limitOf(
-  { pack, received, opening, credited, calendar }: Counting,
-  period: Period,
-): Limit {
-  const end = endOf(received.toPlainDate(), period);
-  const dayBefore = end.subtract({ days: 1 });
-  const counted = opening === 'counted' ? dayBefore : end;
-  const withPauses = counted.add({ days: credited });
-  const { day, skipped } = pack.counting.roll
-    ? nextWorkingDay(withPauses, calendar)
-    : { day: withPauses, skipped: [] };
-  const safe = opening === 'not_counted' ? end : dayBefore;
-  return { period, counted, withPauses, rolled: day, skipped, safe };
+function openingOf(
+  { start }: CountingRules,
+  { minute }: LocalMoment,
+  rule: ClockRule,
+): Base['opening'] {
+  if (!start.opening || rule.runsFrom) return 'not_counted';
+  const opening = Number(start.opening.slice(0, 2)) * 60 + Number(start.opening.slice(3));
+  if (minute === opening) return 'counted';
+  return minute < opening ? 'contested' : 'not_counted';
 }
+
+function withPauses(base: Base, pauses: readonly Pause[]): Base {
+  if (pauses.length === 0) return base;
+  const start = restartOf(pauses) ?? base.start;
+  const credited = creditedDays(pauses, start);
+  return { ...base, start, pauses, credited, stopped: stoppedBy(pauses) };
+}
+
+interface Counted {
+  period: PeriodInDays;
+  events: readonly DatedEvent[];
+}
+
+type Ends = Pick<Reckoning, 'first' | 'extension' | 'answer'>;
 
 /** Only the first notice counts, and only inside the first period, pauses and roll included. */
-function extensionIn(
-  context: EventContext,
-  first: Limit,
-  stopped: Pause | undefined,
-): Extension | undefined {
-  const event = inOrder(context).find(({ type }) => type === 'extension_notified');
-  if (!event) return undefined;
-  const notified = localTime(event.at, context.zone).toPlainDate();
-  return { notified, inTime: stopped !== undefined || notified.until(first.rolled).days >= 0 };
+function endsOf(base: Base, { period, events }: Counted): Ends {
+  const first = limitOf(base, period);
+  const { extension: law } = base.rule;
+  const notice = law && events.find(({ type }) => type === 'extension_notified');
+  if (!notice) return { first, extension: undefined, answer: first };
+  const inTime = base.stopped !== undefined || notice.day <= first.rolled;
+  const extension = { notified: notice.day, inTime };
+  if (!inTime) return { first, extension, answer: first };
+  return { first, extension, answer: limitOf(base, joined(period, law.period) as PeriodInDays) };
+}
+
+/** Where a period ends: counted, with pauses, rolled, and on the safe reading. */
+export function limitOf(base: Base, period: PeriodInDays): Limit {
+  const { input, rule, received, start, opening, credited } = base;
+  const { calendar, pack } = input;
+  const own = rule.firstDayCounted ? 1 : 0;
+  const safeOwn = own || opening !== 'not_counted' ? 1 : 0;
+  const end = endOf(start, period, calendar);
+  const counted = end.day - (opening === 'counted' ? 1 : own);
+  const origin = rule.runsFrom ? start : received.day;
+  const safe = endOf(origin, period).day - safeOwn;
+  const last = lastDay(counted + credited, pack.counting, calendar);
+  const passed = end.passed.length > 0 ? [...end.passed, ...last.passed] : last.passed;
+  return { period, counted, withPauses: counted + credited, safe, ...last, passed };
+}
+
+function endOf(
+  start: Day,
+  period: PeriodInDays,
+  calendar?: HolidayCalendar,
+): { day: Day; passed: DayOff[] } {
+  if ('workingDays' in period) return addWorkingDays(start, period.workingDays, calendar);
+  const day = 'months' in period ? addMonths(start, period.months) : start + period.days;
+  return { day, passed: [] };
+}
+
+type LastDay = Pick<Limit, 'rolled' | 'passed' | 'stays' | 'unmoved'>;
+
+function lastDay(
+  end: Day,
+  { roll, noRoll }: CountingRules,
+  calendar: HolidayCalendar | undefined,
+): LastDay {
+  if (!roll) {
+    const stays = noRoll && dayOff(end, calendar);
+    return { rolled: end, passed: [], ...(stays ? { stays } : {}) };
+  }
+  const { day, passed } = nextWorkingDay(end, calendar);
+  const unmoved = holidayOn(day, calendar);
+  return { rolled: day, passed, ...(unmoved ? { unmoved } : {}) };
 }

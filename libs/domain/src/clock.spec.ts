@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { computeClock, type Clock } from './clock.js';
-import type { HolidayCalendar } from './clock-dates.js';
 import type { ClockEvent } from './clock-pauses.js';
 import type { ClockInput } from './clock-reckoning.js';
+import type { HolidayCalendar } from './holiday-calendar.js';
 import type { LawPack } from './law-pack.js';
 
 const RUNS = { numRuns: 500 };
@@ -42,6 +42,7 @@ const PACK: LawPack = {
     {
       from: 'identity_requested',
       until: 'identity_confirmed',
+      effect: 'days_between',
       askedWithinDays: 7,
       kind: 'policy',
       ...cited('Art. 12(6)'),
@@ -49,6 +50,7 @@ const PACK: LawPack = {
     {
       from: 'clarification_requested',
       until: 'clarification_received',
+      effect: 'days_between',
       askedWithinDays: 7,
       kind: 'policy',
       rights: ['access'],
@@ -289,8 +291,11 @@ describe('computeClock', () => {
 
   it('rolls over announced holidays only', () => {
     const holiday = (status: 'announced' | 'projected'): HolidayCalendar => ({
-      id: 'DE',
-      holidays: [{ on: '2026-04-06', name: 'Easter Monday', status }],
+      ...{ id: 'DE', name: 'A calendar', version: '1', source: 'none', digest: 'cc' },
+      ...{ reviewedOn: '2026-01-01', status: 'draft', toVerify: [], years: [2026] },
+      holidays: {
+        '2026-04-06': { on: '2026-04-06', name: 'Easter Monday', status, rolls: true },
+      },
     });
     const due = (calendar: HolidayCalendar) =>
       dayOf(clock(at('2026-03-05T10:00'), { calendar }).legalDue);
@@ -327,7 +332,7 @@ describe('computeClock', () => {
       'Art. 3(2)(c): so it is.',
       'One month from Saturday 2026-01-31: Saturday 2026-02-28.',
       'Art. 12(6): so it is. Asked on Monday 2026-02-02, answered on Thursday 2026-02-05: 3 days do not count (policy).',
-      'Art. 12(3): so it is. Notified on Friday 2026-02-20, inside the first period. Counted from the same start, 3 months from Saturday 2026-01-31: Thursday 2026-04-30.',
+      'Art. 12(3): so it is. Notified on Friday 2026-02-20, inside the first period, which ends on Tuesday 2026-03-03. Counted from the same start, 3 months from Saturday 2026-01-31: Thursday 2026-04-30.',
       'Thursday 2026-04-30 and 3 days that do not count: Sunday 2026-05-03.',
       'Art. 3(4): so it is. 2026-05-03 is a Sunday: the period ends on Monday 2026-05-04. Only weekends are known here: a public holiday would move the legal date, not the safe one.',
       'Legal due date: the end of Monday 2026-05-04 in Europe/Berlin.',

@@ -1,44 +1,26 @@
-import { endOfDay, localTime, type LocalDate, type LocalTime } from './clock-dates.js';
-import { explain, explainImmediate } from './clock-explanation.js';
-import {
-  limitOf,
-  reckon,
-  REFUSAL_NOTICE,
-  rightOf,
-  type ClockInput,
-  type Duty,
-  type Limit,
-  type Reckoning,
-} from './clock-reckoning.js';
+import { isoDay } from './clock-days.js';
+import { ruleFor, type Duty } from './clock-duty.js';
+import type { ClockInput } from './clock-reckoning.js';
+import { timing, type Timing } from './clock-timing.js';
+import { localMoment } from './clock-zone.js';
 import { HabeasError } from './errors.js';
-import type { ClockRule, LawPack, RuleKind } from './law-pack.js';
+import type { ClockRule, LawPack } from './law-pack.js';
 import { isInForce } from './law.js';
 import type { Law } from './right.js';
 
-/**
- * A time limit under one law. Instants are UTC ISO strings at the last second of a local day.
- * `legalDue` is the law's own limit, null only while `suspended`. `safeDue` ignores roll-forward,
- * pauses and whatever is contested: alarms use it. `immediate`: owed at once; both are the receipt.
- */
-export interface Clock {
+/** A time limit under one law, and under which rules it was computed. */
+export interface Clock extends Timing {
   law: Law;
   duty: Duty;
-  kind: RuleKind;
-  state: 'running' | 'suspended' | 'immediate';
   startedAt: string;
   /** Local date of receipt. */
   startedOn: string;
-  legalDue: string | null;
-  safeDue: string;
-  /**
-   * `extensionNotice`, `refusalNotice` (absent while suspended), each also with `Safe` appended;
-   * `effect` where the effect is owed before the answer.
-   */
-  milestones: Record<string, string>;
-  /** Each step in a sentence with its article; a person can redo the sum from it. */
-  explanation: string[];
   packVersion: string;
   packDigest: string;
+  /** The calendar of public holidays that was given, if one was. */
+  calendarId?: string;
+  calendarVersion?: string;
+  calendarDigest?: string;
 }
 
 /**
@@ -47,79 +29,41 @@ export interface Clock {
  * govern the day of receipt.
  */
 export function computeClock(input: ClockInput): Clock {
-  const { pack, duty, receivedAt, zone } = input;
-  const received = localTime(receivedAt, zone);
-  const rule = ruleFor(pack, duty);
-  assertInForce(pack, received.toPlainDate());
-  const head = {
+  const { pack, duty, receivedAt, zone, calendar } = input;
+  const startedOn = isoDay(localMoment(receivedAt, zone).day);
+  const rule = withFacts(ruleFor(pack, duty, startedOn), input);
+  assertInForce(pack, startedOn);
+  return {
     law: pack.id,
     duty,
     startedAt: receivedAt,
-    startedOn: received.toPlainDate().toString(),
+    startedOn,
     packVersion: pack.version,
     packDigest: pack.digest,
-  };
-  if (!rule.period) return { ...head, ...atOnce(rule, input, received) };
-  const reckoning = reckon(input, { rule, period: rule.period, received });
-  return { ...head, ...running(reckoning, rule, receivedAt) };
-}
-
-type Timing = Pick<Clock, 'kind' | 'state' | 'legalDue' | 'safeDue' | 'milestones' | 'explanation'>;
-
-function atOnce(rule: ClockRule, { receivedAt, zone }: ClockInput, received: LocalTime): Timing {
-  return {
-    kind: rule.kind,
-    state: 'immediate',
-    legalDue: receivedAt,
-    safeDue: receivedAt,
-    milestones: {},
-    explanation: explainImmediate(rule, received, zone),
+    ...(calendar ? calendarOf(calendar) : {}),
+    ...timing(input, rule),
   };
 }
 
-function running(reckoning: Reckoning, rule: ClockRule, receivedAt: string): Timing {
-  const { answer, zone, stopped, pauses, opening } = reckoning;
-  const byPolicy = opening === 'counted' ? 'policy' : pauses[0]?.rule.kind;
-  const effect: Record<string, string> = rule.effect ? { effect: receivedAt } : {};
-  return {
-    kind: byPolicy ?? rule.kind,
-    state: stopped ? 'suspended' : 'running',
-    legalDue: stopped ? null : endOfDay(answer.rolled, zone),
-    safeDue: endOfDay(answer.safe, zone),
-    milestones: { ...milestones(reckoning), ...effect },
-    explanation: explain(reckoning),
-  };
+const calendarOf = ({ id, version, digest }: NonNullable<ClockInput['calendar']>) => ({
+  calendarId: id,
+  calendarVersion: version,
+  calendarDigest: digest,
+});
+
+/** The first period whose fact is known stands instead of the rule's own. */
+function withFacts(rule: ClockRule, { facts = [] }: ClockInput): ClockRule {
+  const other = rule.periodsWhen?.find(({ fact }) => facts.includes(fact));
+  if (!other) return rule;
+  const { period, citation, because } = other;
+  return { ...rule, period, citation, because };
 }
 
-function milestones(reckoning: Reckoning): Record<string, string> {
-  const { extension, refusalNotice } = reckoning.rule;
-  return {
-    ...(extension ? milestone('extensionNotice', reckoning.first, reckoning) : {}),
-    ...(refusalNotice
-      ? milestone('refusalNotice', limitOf(reckoning, refusalNotice.period), reckoning)
-      : {}),
-  };
-}
-
-function milestone(name: string, limit: Limit, { zone, stopped }: Reckoning) {
-  const safe = { [`${name}Safe`]: endOfDay(limit.safe, zone) };
-  return stopped ? safe : { [name]: endOfDay(limit.rolled, zone), ...safe };
-}
-
-function ruleFor(pack: LawPack, duty: Duty): ClockRule {
-  const right = rightOf(duty);
-  const answer = pack.clocks[(right && pack.rights[right]?.clock) ?? ''];
-  const notice = answer?.refusalNotice && { kind: answer.kind, ...answer.refusalNotice };
-  const rule = duty.endsWith(REFUSAL_NOTICE) ? notice : answer;
-  if (rule) return rule;
-  throw new HabeasError('right_not_supported', `The pack ${pack.id} has no clock for ${duty}.`);
-}
-
-function assertInForce(pack: LawPack, receivedOn: LocalDate): void {
-  if (isInForce(pack, receivedOn.toString())) return;
+function assertInForce(pack: LawPack, receivedOn: string): void {
+  if (isInForce(pack, receivedOn)) return;
   throw new HabeasError(
     'law_undetermined',
     `Version ${pack.version} of ${pack.id} does not govern requests received on ` +
-      `${receivedOn.toString()}; choose the version in force on that day.`,
+      `${receivedOn}; choose the version in force on that day.`,
   );
 }

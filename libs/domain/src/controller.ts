@@ -1,5 +1,6 @@
-import type { PolicyDocument } from './document.js';
+import type { Cited, PolicyDocument } from './document.js';
 import type { Level } from './identifier.js';
+import { HabeasError } from './errors.js';
 import type { Law } from './right.js';
 
 /** Languages in which people are answered. */
@@ -22,6 +23,12 @@ export interface Venue {
   authorities: Record<string, Authority>;
 }
 
+/** How early people are warned before a date; the company chose it, no law has the number. */
+export interface AlarmLead extends Cited {
+  kind: 'policy';
+  dueSoonDays: number;
+}
+
 /** Who answers. */
 export interface Controller extends PolicyDocument {
   id: string;
@@ -32,10 +39,23 @@ export interface Controller extends PolicyDocument {
   establishment: string;
   /** Countries where the service is offered or behaviour is watched; absent: everywhere. */
   offeredIn?: string[];
-  venues: Record<Law, Venue>;
+  /** The laws under which it is set up to answer; each has a venue. */
+  laws: Law[];
+  venues: Partial<Record<Law, Venue>>;
   languages: Locale[];
+  alarms: AlarmLead;
   /** Never act on an identifier below this, whatever a pack asks. */
   identity: { minimum: Level; because: string };
+}
+
+/** Where the controller acts under a law; throws `law_undetermined` if it does not answer under it. */
+export function venueOf({ id, venues }: Pick<Controller, 'id' | 'venues'>, law: Law): Venue {
+  const venue = venues[law];
+  if (venue) return venue;
+  throw new HabeasError(
+    'law_undetermined',
+    `The controller ${id} is not set up to answer under ${law}; add it to "laws" in its file.`,
+  );
 }
 
 /** The authority to complain to, by the person's country of residence. */

@@ -1,3 +1,4 @@
+import { venueOf } from './controller.js';
 import type { LawPack, RightRule } from './law-pack.js';
 import {
   approvalsNeeded,
@@ -5,6 +6,7 @@ import {
   localDate,
   minimumLevel,
   packsInForce,
+  packsNotAnswered,
   rightRules,
   type LawFacts,
 } from './law.js';
@@ -83,6 +85,39 @@ describe('lawsFor', () => {
     expect(() => lawsFor({ ...FACTS, laws: ['pdpa_tha'] }, { gdpr: UNION })).toThrow(
       /law_undetermined: No version of pdpa_tha/,
     );
+  });
+});
+
+describe('laws that the controller is not set up for', () => {
+  const further = { pdpa_tha: THAI };
+  const named = 's. 5: so it is. The controller is not set up to answer under pdpa_tha.';
+
+  it('are named beside those that it answers under', () => {
+    const facts = { ...FACTS, residence: 'TH', controllerEstablishment: 'DE' };
+    expect(lawsFor(facts, { gdpr: UNION }, further)).toEqual({
+      laws: ['gdpr'],
+      because: ['Art. 3(1): so it is.', named],
+    });
+  });
+
+  it('are named when nothing else fits', () => {
+    const facts = { ...FACTS, residence: 'TH' };
+    expect(() => lawsFor(facts, { gdpr: UNION }, further)).toThrow(named);
+  });
+
+  it('cannot be chosen', () => {
+    const chosen = () => lawsFor({ ...FACTS, laws: ['pdpa_tha'] }, { gdpr: UNION }, further);
+    expect(chosen).toThrow(/law_undetermined: The controller is not set up/);
+  });
+
+  it('are those without a venue', () => {
+    const venues = { gdpr: { zone: 'Europe/Berlin' } };
+    const packs = [UNION, THAI];
+    expect(Object.keys(packsInForce(packs, venues, '2026-01-01T00:00:00Z'))).toEqual(['gdpr']);
+    expect(Object.keys(packsNotAnswered(packs, venues, '2026-01-01T00:00:00Z'))).toEqual([
+      'pdpa_tha',
+    ]);
+    expect(() => venueOf({ id: 'smartapp', venues: {} }, 'gdpr')).toThrow(/law_undetermined/);
   });
 });
 

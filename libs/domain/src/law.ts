@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
+import { isoDay } from './clock-days.js';
+import { localMoment } from './clock-zone.js';
 import type { Controller, Venue } from './controller.js';
 import { HabeasError } from './errors.js';
 import { LEVELS, type Level } from './identifier.js';
@@ -22,20 +23,44 @@ export interface LawFacts {
 
 /** The local date of an instant, e.g. `2026-04-01` for 31 March 22:30 UTC in Berlin. */
 export function localDate(instant: string, zone: string): string {
-  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+  return isoDay(localMoment(instant, zone).day);
 }
 
-/** Picks each law's version by the local date of receipt where the controller acts. */
+/** Where the controller acts under each law that it answers under. */
+type Zones = Partial<Record<Law, Pick<Venue, 'zone'>>>;
+
+/** Picks the version of each law with a venue by the local date of receipt there. */
 export function packsInForce(
   packs: readonly LawPack[],
-  venues: Record<Law, Pick<Venue, 'zone'>>,
+  venues: Zones,
   receivedAt: string,
 ): PacksInForce {
-  const found = LAWS.map((law) => {
-    const receivedOn = localDate(receivedAt, venues[law].zone);
-    return [law, packs.find((pack) => pack.id === law && isInForce(pack, receivedOn))] as const;
+  const zones = LAWS.map((law) => [law, venues[law]?.zone] as const);
+  return versions(packs, zones, receivedAt);
+}
+
+/** The laws without a venue, which the controller is not set up for; by the date in UTC. */
+export function packsNotAnswered(
+  packs: readonly LawPack[],
+  venues: Zones,
+  receivedAt: string,
+): PacksInForce {
+  const zones = LAWS.map((law) => [law, venues[law] ? undefined : 'UTC'] as const);
+  return versions(packs, zones, receivedAt);
+}
+
+function versions(
+  packs: readonly LawPack[],
+  zones: (readonly [Law, string | undefined])[],
+  receivedAt: string,
+): PacksInForce {
+  const found = zones.flatMap(([law, zone]) => {
+    if (zone === undefined) return [];
+    const receivedOn = localDate(receivedAt, zone);
+    const version = packs.find((pack) => pack.id === law && isInForce(pack, receivedOn));
+    return version ? [[law, version] as const] : [];
   });
-  return Object.fromEntries(found.filter(([, pack]) => pack !== undefined));
+  return Object.fromEntries(found);
 }
 
 /** True when a request received on this local date falls under this version. */
@@ -44,28 +69,54 @@ export function isInForce(pack: LawPack, receivedOn: string): boolean {
 }
 
 /**
- * Which laws govern a request, and why, one sentence for each. Throws `law_undetermined` when no
- * rule fits, or when an operator chose a law that has no version for the day of receipt.
+ * Which laws govern a request, and why, one sentence for each; then one for each of `notAnswered`
+ * that would govern it too. Throws `law_undetermined` when no rule fits, or when an operator chose
+ * a law that has no version for the day of receipt or that the controller does not answer under.
  */
-export function lawsFor(facts: LawFacts, packs: PacksInForce): { laws: Law[]; because: string[] } {
+export function lawsFor(
+  facts: LawFacts,
+  packs: PacksInForce,
+  notAnswered: PacksInForce = {},
+): { laws: Law[]; because: string[] } {
   const chosen = [...new Set(facts.laws ?? [])];
-  if (chosen.length > 0) return lawsChosen(chosen, packs);
-  const reasons = LAWS.flatMap((law) => {
-    const pack = packs[law];
-    const rule = pack?.appliesWhen.find((candidate) => fits(candidate, pack, facts));
-    return rule ? [{ law, because: `${rule.citation}: ${rule.because}` }] : [];
-  });
+  if (chosen.length > 0) return lawsChosen(chosen, packs, notAnswered);
+  const reasons = matches(facts, packs);
+  const further = matches(facts, notAnswered).map(
+    ({ law, because }) => `${because} The controller is not set up to answer under ${law}.`,
+  );
   if (reasons.length === 0) {
     throw new HabeasError(
       'law_undetermined',
       'Neither residence, stays nor establishment bring this request under a law in force on its ' +
-        'day of receipt; name the law in "laws", or add the country where the person stayed.',
+        'day of receipt; name the law in "laws", or add the country where the person stayed.' +
+        further.map((reason) => ` ${reason}`).join(''),
     );
   }
-  return { laws: reasons.map(({ law }) => law), because: reasons.map(({ because }) => because) };
+  const because = reasons.map((reason) => reason.because);
+  return { laws: reasons.map(({ law }) => law), because: [...because, ...further] };
 }
 
-function lawsChosen(laws: Law[], packs: PacksInForce): { laws: Law[]; because: string[] } {
+function matches(facts: LawFacts, packs: PacksInForce): { law: Law; because: string }[] {
+  return LAWS.flatMap((law) => {
+    const pack = packs[law];
+    const rule = pack?.appliesWhen.find((candidate) => fits(candidate, pack, facts));
+    return rule ? [{ law, because: `${rule.citation}: ${rule.because}` }] : [];
+  });
+}
+
+function lawsChosen(
+  laws: Law[],
+  packs: PacksInForce,
+  notAnswered: PacksInForce,
+): { laws: Law[]; because: string[] } {
+  const unprepared = laws.filter((law) => !packs[law] && notAnswered[law]);
+  if (unprepared.length > 0) {
+    throw new HabeasError(
+      'law_undetermined',
+      `The controller is not set up to answer under ${unprepared.join(', ')}; add it to "laws" ` +
+        'in the controller file with what the loader then asks for, or choose another law.',
+    );
+  }
   const missing = laws.filter((law) => !packs[law]);
   if (missing.length > 0) {
     throw new HabeasError(

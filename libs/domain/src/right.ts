@@ -13,7 +13,16 @@ export const RIGHTS = [
 export type Right = (typeof RIGHTS)[number];
 
 /** Laws by their published codes (`law_country`; `gdpr` for the Union). */
-export const LAWS = ['gdpr', 'pdpa_tha'] as const;
+export const LAWS = [
+  'gdpr',
+  'pdpa_tha',
+  'uk_gdpr',
+  'lgpd_bra',
+  'pdpl_vnm',
+  'pdpa_sgp',
+  'appi_jpn',
+  'ccpa_usa',
+] as const;
 export type Law = (typeof LAWS)[number];
 
 /** What a connector may be asked. */

@@ -1,4 +1,4 @@
-import { LAWS, type LawPack, type Period } from '@habeas/domain';
+import { LAWS, type ClockRule, type LawPack, type Period } from '@habeas/domain';
 import { faultAt, type Fault, type Loaded, type Path, type SourceFile } from './source-file.js';
 
 type LoadedPack = Loaded<Omit<LawPack, 'digest'>>;
@@ -7,8 +7,9 @@ type LoadedPack = Loaded<Omit<LawPack, 'digest'>>;
 export function checkPacks(packs: LoadedPack[]): Fault[] {
   const own = packs.flatMap(({ file, value }) => [
     ...validity(file, value),
-    ...rights(file, value),
-    ...clocks(file, value),
+    ...clockNames(file, value),
+    ...counting(file, value),
+    ...Object.entries(value.clocks).flatMap(([name, rule]) => clock(file, name, rule)),
   ]);
   return [...own, ...overlaps(packs)];
 }
@@ -18,28 +19,56 @@ function validity(file: SourceFile, { validFrom, validTo }: LawPack): Fault[] {
   return [faultAt(file, ['validTo'], `This lies before validFrom (${validFrom}); correct one.`)];
 }
 
-function rights(file: SourceFile, pack: LawPack): Fault[] {
-  return Object.entries(pack.rights)
-    .filter(([, { clock }]) => !Object.hasOwn(pack.clocks, clock))
-    .map(([right, { clock }]) => {
-      const known = Object.keys(pack.clocks).join(', ');
-      const path = ['rights', right, 'clock'];
-      return faultAt(file, path, `No clock is called "${clock}"; this pack has ${known}.`);
+function clockNames(file: SourceFile, { clocks, rights, duties = {} }: LawPack): Fault[] {
+  const known = Object.keys(clocks);
+  const named = [
+    ...Object.entries(rights).map(([name, rule]) => ({ path: ['rights', name], rule })),
+    ...Object.entries(duties).map(([name, rule]) => ({ path: ['duties', name], rule })),
+  ];
+  return named
+    .filter(({ rule }) => !known.includes(rule.clock))
+    .map(({ path, rule }) => {
+      const detail = `No clock is called "${rule.clock}"; this pack has ${known.join(', ')}.`;
+      return faultAt(file, [...path, 'clock'], detail);
     });
 }
 
-function clocks(file: SourceFile, pack: LawPack): Fault[] {
-  return Object.entries(pack.clocks).flatMap(([name, { kind, period, extension }]) => {
-    const path: Path = ['clocks', name];
-    const immediate = kind === 'statutory-immediate';
-    if (immediate && period) return [faultAt(file, path, 'What is owed at once has no period.')];
-    if (!immediate && !period)
-      return [faultAt(file, path, 'Add the period, or its kind is wrong.')];
-    if (!extension || (period && unit(extension.period) === unit(period))) return [];
-    const detail = 'An extension is counted in the unit of the period that it extends.';
-    return [faultAt(file, [...path, 'extension'], detail)];
-  });
+/** A pack that counts days says what happens to a last day that is no working day. */
+function counting(file: SourceFile, { counting: rules, clocks }: LawPack): Fault[] {
+  const countsDays = Object.values(clocks).some(({ period }) => period && unit(period) !== 'hours');
+  if (rules.roll && rules.noRoll) {
+    return [faultAt(file, ['counting', 'noRoll'], 'A last day moves or stays; keep one of both.')];
+  }
+  if (!countsDays || rules.roll || rules.noRoll) return [];
+  const detail = 'Say whether a last day that is no working day moves: add "roll" or "noRoll".';
+  return [faultAt(file, ['counting'], detail)];
 }
+
+function clock(file: SourceFile, name: string, rule: ClockRule): Fault[] {
+  const { kind, period, extension, refusalNotice, periodsWhen = [] } = rule;
+  const path: Path = ['clocks', name];
+  const immediate = kind === 'statutory-immediate';
+  if (immediate && period) return [faultAt(file, path, 'What is owed at once has no period.')];
+  if (!immediate && !period) return [faultAt(file, path, 'Add the period, or its kind is wrong.')];
+  const own = period && unit(period);
+  const others = [
+    ...(extension ? [{ key: ['extension'], of: extension.period }] : []),
+    ...(refusalNotice ? [{ key: ['refusalNotice'], of: refusalNotice.period }] : []),
+    ...periodsWhen.map((one, index) => ({ key: ['periodsWhen', index], of: one.period })),
+  ];
+  const wrong = others
+    .filter(({ of }) => unit(of) !== own)
+    .map(({ key }) => faultAt(file, [...path, ...key], SAME_UNIT));
+  return [...wrong, ...(extension && !isExtendable(own) ? [unextendable(file, path)] : [])];
+}
+
+const SAME_UNIT =
+  'An extension, a notice and a further period are counted in the unit of the period.';
+
+const isExtendable = (own: string | undefined) => own === 'months' || own === 'days';
+
+const unextendable = (file: SourceFile, path: Path) =>
+  faultAt(file, [...path, 'extension'], 'Only a period in months or days can be extended.');
 
 const unit = (period: Period) => Object.keys(period)[0];
 

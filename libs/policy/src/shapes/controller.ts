@@ -1,16 +1,17 @@
 import { LAWS, LEVELS, LOCALES, type Controller } from '@habeas/domain';
 import {
   fault,
-  keyed,
+  integer,
   listOf,
   matching,
   named,
   object,
   oneOf,
+  someOf,
   text,
   type Shape,
 } from '../shape.js';
-import { country, HEAD, id } from './head.js';
+import { country, HEAD, id, region } from './head.js';
 
 const zone: Shape<string> = (at) => {
   const value = text(at);
@@ -30,7 +31,7 @@ function isZone(name: string): boolean {
 const authority = object({ name: text, url: matching(/^https:\/\/\S+$/, 'an https address') });
 
 const venue = object({
-  calendar: matching(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'an ISO country or region, as DE or DE-BY'),
+  calendar: region,
   zone,
   authority,
   authorities: named(/^[A-Z]{2}$/, authority),
@@ -45,8 +46,15 @@ export const controllerShape: Shape<Omit<Controller, 'digest'>> = object(
     address: text,
     contact: text,
     establishment: country,
-    venues: keyed(LAWS, venue),
+    laws: listOf(oneOf(LAWS)),
+    venues: someOf(LAWS, venue),
     languages: listOf(oneOf(LOCALES)),
+    alarms: object({
+      dueSoonDays: integer(1, 60),
+      kind: oneOf(['policy']),
+      citation: text,
+      because: text,
+    }),
     identity: object({ minimum: oneOf(LEVELS), because: text }),
   },
   { offeredIn: listOf(country) },

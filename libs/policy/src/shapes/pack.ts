@@ -1,27 +1,18 @@
 import {
-  BASES,
-  CELL_CONDITIONS,
-  CELL_DECISIONS,
-  CLOCK_EVENT_TYPES,
   LAW_FACTS,
   LAWS,
   LEVELS,
   NOTICE_GROUNDS,
   RIGHTS,
-  RULE_KINDS,
-  type ClockRule,
-  type DecisionRule,
   type LawPack,
-  type Period,
+  type RepresentationRules,
   type RightRule,
 } from '@habeas/domain';
 import {
   date,
-  fault,
   flag,
   integer,
   listOf,
-  matching,
   named,
   object,
   oneOf,
@@ -29,57 +20,9 @@ import {
   text,
   type Shape,
 } from '../shape.js';
+import { clock, counting, duties, pause } from './clock.js';
+import { decision } from './decisions.js';
 import { CITED, cited, country, HEAD } from './head.js';
-
-const MONTHS_MAX = 24;
-const DAYS_MAX = 730;
-
-const anyPeriod = object({}, { months: integer(1, MONTHS_MAX), days: integer(1, DAYS_MAX) });
-const period: Shape<Period> = (at) => {
-  const value = anyPeriod(at);
-  if (!value) return undefined;
-  const { months, days } = value;
-  if (months !== undefined && days === undefined) return { months };
-  if (days !== undefined && months === undefined) return { days };
-  return fault(at, 'Give either months or days.');
-};
-
-const counting = object(
-  {
-    start: object(CITED, {
-      opening: matching(/^([01]\d|2[0-3]):[0-5]\d$/, "a local time, as '08:30'"),
-    }),
-    end: cited,
-  },
-  { roll: cited },
-);
-
-const event = oneOf(CLOCK_EVENT_TYPES);
-const kind = oneOf(RULE_KINDS);
-
-const pause = object(
-  { ...CITED, kind, from: event, until: event, askedWithinDays: integer(0, DAYS_MAX) },
-  { rights: listOf(oneOf(RIGHTS)) },
-);
-
-const clock: Shape<ClockRule> = object(
-  { ...CITED, kind },
-  {
-    period,
-    effect: cited,
-    extension: object({ ...CITED, period, noticeWithin: oneOf(['first-period']) }),
-    refusalNotice: object({ ...CITED, period }),
-  },
-);
-
-const PLANNED = CELL_DECISIONS.filter(
-  (decision) => decision !== 'gap' && decision !== 'nothing_held',
-);
-
-const decision: Shape<DecisionRule> = object(
-  { ...CITED, basis: oneOf([...BASES, 'any']), decision: oneOf(PLANNED) },
-  { when: oneOf(CELL_CONDITIONS) },
-);
 
 const right: Shape<RightRule> = object(
   {
@@ -90,7 +33,12 @@ const right: Shape<RightRule> = object(
     conditions: listOf(cited),
     refusals: listOf(object(CITED, { grounds: listOf(oneOf(NOTICE_GROUNDS)) })),
   },
-  { decisions: listOf(decision) },
+  { decisions: listOf(decision), recipientsTold: cited, recordOfRejection: cited },
+);
+
+const representation: Shape<RepresentationRules> = object(
+  { acting: cited },
+  { parentAlone: object({ ...CITED, upTo: integer(0, 30) }), parentToo: cited },
 );
 
 /** `packs/*.yaml`: one version of one law. */
@@ -107,5 +55,5 @@ export const packShape: Shape<Omit<LawPack, 'digest'>> = object(
     clocks: named(/^[a-z][a-z_]*$/, clock),
     rights: someOf(RIGHTS, right),
   },
-  { validTo: date },
+  { validTo: date, duties, representation },
 );
