@@ -1,58 +1,10 @@
-import type { CellCondition, DecisionRule, LawPack, RightRule } from './law-pack.js';
-import type { PacksInForce } from './law.js';
-import type { CellDecision, ConnectorFacts, Ground, PlanCell, Retention } from './plan-types.js';
-import { cellsOnSystems, type Register } from './register.js';
-import { retentionFor, sharedRetention, type RetentionRule } from './retention.js';
-import type { Action, Law, Right } from './right.js';
-
-/** What the person asked beyond the right itself. */
-export interface PlanParameters {
-  /** "Delete my account": the contract ends, so what it needs is no longer necessary. */
-  closeAccount?: boolean;
-}
-
-/** Records found, by connector and category. */
-export type Located = Record<string, Record<string, number>>;
-
-export interface PlanInput {
-  right: Right;
-  parameters: PlanParameters;
-  laws: readonly Law[];
-  packs: PacksInForce;
-  register: Register;
-  retention: readonly RetentionRule[];
-  connectors: readonly ConnectorFacts[];
-  /** Absent: nothing was searched yet; every system is assumed to hold what the register says. */
-  located?: Located;
-  /** Types of the identifiers given; what is done without locating reaches systems by these alone. */
-  identifierTypes?: readonly string[];
-}
-
-/** A right under one law, with its rule. */
-export interface RuledRight {
-  law: Law;
-  pack: LawPack;
-  rule: RightRule;
-}
-
-/** A cell with what a statute keeps of it. */
-export interface DecidedCell extends PlanCell {
-  retain: Retention[];
-}
-
-interface Cell {
-  system: string;
-  category: string;
-  activity: string;
-  basis: string;
-  directMarketing: boolean;
-}
-
-interface Verdict {
-  decision: CellDecision;
-  retain: Retention[];
-  ground: Ground;
-}
+/** Decides about every cell: what the law says, and whether a system can be told. */
+import { placesNamed } from './plan-changes.js';
+import type { Cell, Located, PlanInput } from './plan-facts.js';
+import type { CellDecision, ConnectorFacts } from './plan-types.js';
+import { judge, recorded, type DecidedCell, type RuledRight } from './plan-verdict.js';
+import { cellsOnSystems } from './register.js';
+import type { Action } from './right.js';
 
 /** Data that a connector found although the register knows neither activity nor basis for it. */
 export const UNREGISTERED = 'unregistered';
@@ -106,19 +58,26 @@ function decide(cell: Cell, input: PlanInput, rights: readonly RuledRight[]): De
     const because = `No connector covers ${cell.category} on ${cell.system}.`;
     return settled(cell, 'gap', { rights, because });
   }
-  if (!holdsAnything(input.located, cell.system)) {
-    const because = 'The system was searched and holds nothing about this person.';
-    return settled(cell, 'nothing_held', { rights, because });
-  }
-  const decided = combined(
-    cell,
-    rights.map((right) => verdictUnder(right, cell, input)),
-  );
+  const absent = absence(cell, input);
+  if (absent) return settled(cell, absent.decision, { rights, because: absent.because });
+  const decided = judge(cell, input, rights);
   if (decided.decision === 'suppress') return suppressed(decided, connector, input);
-  const action = actionFor(decided.decision);
-  if (!action || connector.actions.includes(action)) return decided;
-  const because = `The connector ${connector.slug} cannot ${action}.`;
-  return settled(cell, 'gap', { rights, because });
+  const because = hindrance(decided, connector, input);
+  if (!because) return decided;
+  return { ...settled(cell, 'gap', { rights, because }), notes: decided.notes };
+}
+
+function absence(
+  { system }: Cell,
+  { located, notSearched = [] }: PlanInput,
+): { decision: CellDecision; because: string } | undefined {
+  if (holdsAnything(located, system)) return undefined;
+  if (notSearched.includes(system)) {
+    const because = `The search of ${system} was left out by a person; nobody knows what it holds.`;
+    return { decision: 'not_searched', because };
+  }
+  const because = 'Nothing about this person was found on the system.';
+  return { decision: 'nothing_held', because };
 }
 
 /** True when the system holds anything at all: rows may move between categories at any time. */
@@ -126,33 +85,48 @@ export function holdsAnything(located: Located | undefined, system: string): boo
   return !located || Object.values(located[system] ?? {}).some((count) => count > 0);
 }
 
-/**
- * Marketing is stopped where it is done. A system that does none keeps what it holds for other
- * purposes; one that does, but cannot be told by the identifiers given, is a gap.
- */
-function suppressed(
+/** Why the connector cannot do what was decided; undefined when it can. */
+function hindrance(
   cell: DecidedCell,
-  connector: ConnectorFacts,
-  { connectors, identifierTypes }: PlanInput,
-): DecidedCell {
-  const suppresses = ({ actions }: ConnectorFacts) => actions.includes('suppress');
-  const because = (text: string) => cell.grounds.map((ground) => ({ ...ground, because: text }));
-  if (!connectors.some(suppresses)) {
-    return { ...cell, decision: 'gap', grounds: because('No connector can stop marketing.') };
-  }
-  if (!suppresses(connector)) {
-    const text = `No marketing goes out from ${connector.slug}; it is stopped where it is done.`;
-    return { ...cell, decision: 'keep', grounds: because(text) };
-  }
-  const told = !identifierTypes || identifierTypes.some((type) => connector.accepts.includes(type));
-  if (told) return cell;
-  const text = `${connector.slug} cannot be told by the identifiers given.`;
-  return { ...cell, decision: 'gap', grounds: because(text) };
+  { slug, actions }: ConnectorFacts,
+  { register, parameters }: PlanInput,
+): string | undefined {
+  const action = actionFor(cell.decision);
+  if (action && !actions.includes(action)) return `The connector ${slug} cannot ${action}.`;
+  if (cell.decision !== 'rectify') return undefined;
+  const { paths, lacking } = placesNamed(register, parameters.changes ?? [], cell);
+  if (lacking) return `No system can change every place named of ${cell.category}.`;
+  return paths.length > 0 ? undefined : `${slug} can change no place named of ${cell.category}.`;
 }
 
 function actionFor(decision: CellDecision): Action | undefined {
-  if (decision === 'export' || decision === 'restrict') return decision;
+  if (decision === 'export' || decision === 'restrict' || decision === 'rectify') return decision;
   return decision === 'erase' || decision === 'retain' ? 'erase' : undefined;
+}
+
+/**
+ * Marketing is stopped where it is done, so a system that does none needs no telling. Collection
+ * stops where it is collected: a system that cannot be told to, by the identifiers given, is a gap.
+ */
+function suppressed(
+  cell: DecidedCell,
+  { slug, actions, accepts }: ConnectorFacts,
+  { connectors, identifierTypes }: PlanInput,
+): DecidedCell {
+  const gap = (because: string): DecidedCell => {
+    const grounds = cell.grounds.map((ground) => ({ ...ground, because }));
+    return { ...cell, decision: 'gap', grounds };
+  };
+  if (!actions.includes('suppress')) {
+    if (cell.stops !== 'use') return gap(`${slug} cannot be told to stop collecting this.`);
+    const elsewhere = connectors.some((one) => one.actions.includes('suppress'));
+    if (!elsewhere) return gap('No connector can stop marketing.');
+    const text = `No marketing goes out from ${slug}; it is stopped where it is done.`;
+    const grounds = cell.grounds.map((one) => ({ ...one, because: `${one.because} ${text}` }));
+    return { ...cell, grounds };
+  }
+  const told = !identifierTypes || identifierTypes.some((type) => accepts.includes(type));
+  return told ? cell : gap(`${slug} cannot be told by the identifiers given.`);
 }
 
 function settled(
@@ -161,55 +135,5 @@ function settled(
   { rights, because }: { rights: readonly RuledRight[]; because: string },
 ): DecidedCell {
   const grounds = rights.map(({ law, rule }) => ({ law, article: rule.article, because }));
-  return { ...recorded(cell), decision, grounds, retain: [] };
-}
-
-/** What a plan says of a cell beside its decision. */
-function recorded({ system, category, activity, basis }: Cell) {
-  return { system, category, activity, basis };
-}
-
-function verdictUnder({ law, rule }: RuledRight, cell: Cell, input: PlanInput): Verdict {
-  const { category, system } = cell;
-  const kept = retentionFor(input.retention, { law, category, system });
-  const account = input.parameters.closeAccount ? 'account_closes' : 'account_stays';
-  const purpose = cell.directMarketing ? 'direct_marketing' : 'other_purpose';
-  const holds: CellCondition[] = [account, purpose, kept.found];
-  const fits = ({ basis, when }: DecisionRule) =>
-    (basis === 'any' || basis === cell.basis) && (!when || holds.includes(when));
-  const found = rule.decisions?.find(fits);
-  if (!found) {
-    const because = `No rule for the basis ${cell.basis}: a person must decide.`;
-    return { decision: 'human', retain: [], ground: { law, article: rule.article, because } };
-  }
-  const statute = found.when === kept.found && 'because' in kept ? ` ${kept.because}` : '';
-  const retain =
-    found.decision === 'retain' && kept.found === 'statute_names_fields' ? kept.retain : [];
-  const ground = { law, article: found.citation, because: `${found.because}${statute}` };
-  return { decision: found.decision, retain, ground };
-}
-
-/**
- * Which verdict prevails when laws differ. What cannot be undone waits for a person; content is
- * owed if any law owes it; keeping must stand under each law, so erasing outranks it.
- */
-const PREVAILS: CellDecision[] = [
-  'human',
-  'export',
-  'erase',
-  'retain',
-  'restrict',
-  'suppress',
-  'keep',
-];
-
-function combined(cell: Cell, verdicts: Verdict[]): DecidedCell {
-  const has = (decision: CellDecision) => verdicts.some((verdict) => verdict.decision === decision);
-  const decision = PREVAILS.find(has) ?? 'human';
-  const agreeing = verdicts.filter((verdict) => verdict.decision === decision);
-  const retain = decision === 'retain' ? sharedRetention(agreeing.map((one) => one.retain)) : [];
-  const grounds = agreeing.map(({ ground }) => ground);
-  // Each law keeps something, but nothing that all of them keep: no retention stands under each.
-  const final = decision === 'retain' && retain.length === 0 ? 'erase' : decision;
-  return { ...recorded(cell), decision: final, grounds, retain };
+  return { ...recorded(cell), decision, grounds, retain: [], notes: [] };
 }

@@ -8,13 +8,18 @@ export interface Dependencies {
   notes: string[];
 }
 
-type Keys = Pick<ConnectorFacts, 'slug' | 'accepts' | 'returns'>;
+type Keys = Pick<ConnectorFacts, 'slug' | 'accepts' | 'returns'> & {
+  /** Slugs that must come first, whatever identifiers are given. */
+  waitsFor?: readonly string[];
+};
 
 const bySlug = (a: Keys, b: Keys) => (a.slug < b.slug ? -1 : 1);
 
-/** `one` gives identifiers by which `other` is searched, so `one` must be erased later. */
+/** `one` gives identifiers by which `other` is searched, or waits for it: it is erased later. */
 function gives(one: Keys, other: Keys): boolean {
-  return one.slug !== other.slug && one.returns.some((type) => other.accepts.includes(type));
+  if (one.slug === other.slug) return false;
+  const isTold = one.waitsFor?.includes(other.slug) ?? false;
+  return isTold || one.returns.some((type) => other.accepts.includes(type));
 }
 
 /**

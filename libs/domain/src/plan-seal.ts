@@ -1,4 +1,14 @@
-import type { Plan, PlanCell, PlannedTask, ScopeItem } from './plan-types.js';
+import type { Outlook, Plan, PlanCell, PlannedTask, ScopeItem } from './plan-types.js';
+
+type Articles = { law: string; article: string }[];
+
+interface SealedTask extends Pick<PlannedTask, 'activities' | 'withheld' | 'changes'> {
+  key: string;
+  connector: string;
+  action: string;
+  after: string[];
+  scope: ScopeItem[];
+}
 
 /** What an approval stands for, as a plain object whose digest is the seal. */
 export interface SealContent {
@@ -11,15 +21,12 @@ export interface SealContent {
     activity: string;
     basis: string;
     decision: string;
-    grounds: { law: string; article: string }[];
+    grounds: Articles;
+    withheld?: string[];
+    later?: Record<'upheld' | 'refused', { decision: string; grounds: Articles }>;
   }[];
-  tasks: {
-    key: string;
-    connector: string;
-    action: string;
-    after: string[];
-    scope: ScopeItem[];
-  }[];
+  tasks: SealedTask[];
+  balance?: { upheld: SealedTask[]; refused: SealedTask[] };
   decidedUnder: Plan['decidedUnder'];
 }
 
@@ -34,30 +41,50 @@ export function sealContent(plan: Plan, identifierDigests: readonly string[]): S
     laws: plan.laws.toSorted(),
     identifiers: [...new Set(identifierDigests)].toSorted(),
     cells: plan.cells.map(sealedCell).toSorted(byCell),
-    tasks: plan.tasks.map(sealedTask).toSorted((a, b) => compare(a.key, b.key)),
+    tasks: sealedTasks(plan.tasks),
+    ...(plan.balance
+      ? {
+          balance: {
+            upheld: sealedTasks(plan.balance.upheld),
+            refused: sealedTasks(plan.balance.refused),
+          },
+        }
+      : {}),
     decidedUnder: plan.decidedUnder,
   };
 }
 
 type SealedCell = SealContent['cells'][number];
 
-function sealedCell({
-  system,
-  category,
-  activity,
-  basis,
-  decision,
-  grounds,
-}: PlanCell): SealedCell {
-  const articles = grounds
-    .map(({ law, article }) => ({ law, article }))
-    .toSorted((a, b) => compare(a.law + a.article, b.law + b.article));
-  return { system, category, activity, basis, decision, grounds: articles };
+function sealedCell({ system, category, activity, basis, ...decided }: PlanCell): SealedCell {
+  const { decision, grounds, withheld, later } = decided;
+  return {
+    ...{ system, category, activity, basis, decision },
+    grounds: articlesOf(grounds),
+    ...(withheld ? { withheld: withheld.toSorted() } : {}),
+    ...(later ? { later: { upheld: outlook(later.upheld), refused: outlook(later.refused) } } : {}),
+  };
 }
 
-function sealedTask({ key, connector, action, after, scope }: PlannedTask) {
-  const ordered = scope.toSorted((a, b) => compare(a.category, b.category));
-  return { key, connector, action, after: after.toSorted(), scope: ordered };
+const articlesOf = (grounds: PlanCell['grounds']): Articles =>
+  grounds
+    .map(({ law, article }) => ({ law, article }))
+    .toSorted((a, b) => compare(a.law + a.article, b.law + b.article));
+
+const outlook = ({ decision, grounds }: Outlook) => ({ decision, grounds: articlesOf(grounds) });
+
+const sealedTasks = (tasks: readonly PlannedTask[]) =>
+  tasks.map(sealedTask).toSorted((a, b) => compare(a.key, b.key));
+
+function sealedTask(task: PlannedTask): SealedTask {
+  const { key, connector, action, after, scope, activities, withheld, changes } = task;
+  return {
+    ...{ key, connector, action, after: after.toSorted() },
+    scope: scope.toSorted((a, b) => compare(a.category, b.category)),
+    ...(activities ? { activities: activities.toSorted() } : {}),
+    ...(withheld ? { withheld } : {}),
+    ...(changes ? { changes } : {}),
+  };
 }
 
 const cellKey = (cell: SealedCell) => [cell.system, cell.category, cell.activity].join('\n');

@@ -1,109 +1,120 @@
+/** The tasks that carry out the decisions. */
+import { placesNamed } from './plan-changes.js';
+import type { PlanInput } from './plan-facts.js';
+import {
+  activitiesOf,
+  anyDecided,
+  groupsWhere,
+  isErased,
+  scopeOf,
+  withheldIn,
+  type Group,
+  type Groups,
+} from './plan-groups.js';
 import { dependencyOrder, type Dependencies } from './plan-order.js';
-import type { DecidedCell } from './plan-cells.js';
-import type {
-  CellDecision,
-  ConnectorFacts,
-  PlannedTask,
-  Retention,
-  ScopeItem,
-} from './plan-types.js';
+import type { DecidedCell } from './plan-verdict.js';
+import type { ConnectorFacts, PlannedTask } from './plan-types.js';
+import { holdingFacts } from './register.js';
 import type { Action } from './right.js';
 
-type Scopes = Map<string, ScopeItem[]>;
+type Context = Pick<PlanInput, 'connectors' | 'register' | 'parameters'>;
 
-/** The tasks that carry out the decisions, and notes on how they were ordered. */
+/** Tasks in the order of their start, and notes on how they were ordered. */
 export function planTasks(
   cells: readonly DecidedCell[],
-  connectors: readonly ConnectorFacts[],
+  context: Context,
 ): { tasks: PlannedTask[]; notes: string[] } {
-  const straight = (['export', 'restrict', 'suppress'] as const).flatMap((action) =>
-    tasksFor(action, scopesOf(cells, some(action))),
+  const straight = (['export', 'rectify', 'restrict', 'suppress'] as const).flatMap((action) =>
+    tasksFor(action, groupsWhere(cells, anyDecided(action)), context),
   );
-  const erasing = scopesOf(cells, isErased);
-  const involved = connectors.filter(({ slug }) => erasing.has(slug));
-  const order = dependencyOrder(involved);
-  return { tasks: [...straight, ...erasures(erasing, involved, order)], notes: order.notes };
+  const erasing = groupsWhere(cells, isErased);
+  const involved = context.connectors.filter(({ slug }) => erasing.has(slug));
+  const order = dependencyOrder(involved.map((one) => ({ ...one, ...told(one, context) })));
+  const tasks = [...straight, ...erasures(erasing, order, { ...context, connectors: involved })];
+  return { tasks, notes: order.notes };
 }
 
-/** Per system, the categories whose cells, taken together, pass the test. */
-function scopesOf(
-  cells: readonly DecidedCell[],
-  passes: (cells: readonly DecidedCell[]) => boolean,
-): Scopes {
-  const scopes: Scopes = new Map();
-  for (const group of groupsOf(cells)) {
-    const [{ system, category }] = group;
-    if (!passes(group)) continue;
-    scopes.set(system, [...(scopes.get(system) ?? []), { category, retain: retained(group) }]);
+const canDo = (connectors: readonly ConnectorFacts[], slug: string, action: Action) =>
+  connectors.some((one) => one.slug === slug && one.actions.includes(action));
+
+function told({ slug }: ConnectorFacts, { register }: Context): { waitsFor?: string[] } {
+  const waitsFor = register.systems.find(({ id }) => id === slug)?.erasedAfter;
+  return waitsFor ? { waitsFor } : {};
+}
+
+/** Marketing is decided about everywhere, and stopped where somebody does it. */
+function tasksFor(
+  action: 'export' | 'rectify' | 'restrict' | 'suppress',
+  groups: Groups,
+  context: Context,
+): PlannedTask[] {
+  return [...groups]
+    .filter(([connector]) => canDo(context.connectors, connector, action))
+    .map(([connector, found]) => ({
+      ...task(action, connector, { groups: found, after: [] }),
+      ...detailsOf(action, found, context),
+    }));
+}
+
+function detailsOf(
+  action: Action,
+  groups: Group[],
+  { register, parameters: { changes = [] } }: Context,
+): Partial<PlannedTask> {
+  const withheld = withheldIn(groups);
+  if (action === 'export') return withheld.length > 0 ? { withheld } : {};
+  if (action === 'rectify') {
+    return {
+      changes: groups.map(([cell]) => {
+        const { paths } = placesNamed(register, changes, cell);
+        return { category: cell.category, paths };
+      }),
+    };
   }
-  return scopes;
-}
-
-type Group = [DecidedCell, ...DecidedCell[]];
-
-/** The cells of one category on one system belong together: they are the same rows. */
-function groupsOf(cells: readonly DecidedCell[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const cell of cells) {
-    const key = `${cell.system} ${cell.category}`;
-    const group = groups.get(key);
-    if (group) group.push(cell);
-    else groups.set(key, [cell]);
-  }
-  return [...groups.values()];
-}
-
-const some = (wanted: CellDecision) => (cells: readonly DecidedCell[]) =>
-  cells.some(({ decision }) => decision === wanted);
-
-/** A category may go from a system only if no activity there may keep it or awaits a person. */
-const isErased = (cells: readonly DecidedCell[]) =>
-  cells.every(({ decision }) => decision === 'erase' || decision === 'retain');
-
-function retained(cells: readonly DecidedCell[]): Retention[] {
-  const byRule = new Map(cells.flatMap(({ retain }) => retain.map((rule) => [rule.rule, rule])));
-  return [...byRule.values()];
-}
-
-function tasksFor(action: Action, scopes: Scopes): PlannedTask[] {
-  return [...scopes].map(([connector, scope]) => task(action, connector, { scope, after: [] }));
+  const activities = activitiesOf(groups, action === 'restrict' ? 'restrict' : 'suppress');
+  return activities ? { activities } : {};
 }
 
 function task(
   action: Action,
   connector: string,
-  { scope, after }: { scope: ScopeItem[]; after: string[] },
+  { groups, after }: { groups: readonly Group[]; after: string[] },
 ): PlannedTask {
-  return { key: `${action}:${connector}`, connector, action, scope, after };
+  return { key: `${action}:${connector}`, connector, action, scope: scopeOf(groups), after };
 }
 
 /**
  * Restrict, erase, verify. Who gives away identifiers is erased after those who are searched by
  * them: were the keys gone first, nothing could be found again after a failure.
  */
-function erasures(
-  scopes: Scopes,
-  connectors: readonly ConnectorFacts[],
-  { order, after }: Dependencies,
-): PlannedTask[] {
-  const supported = (action: Action, slug: string) =>
-    connectors.some((connector) => connector.slug === slug && connector.actions.includes(action));
+function erasures(groups: Groups, { order, after }: Dependencies, context: Context): PlannedTask[] {
+  const { connectors } = context;
   const chain = order.map((slug) => {
-    const scope = scopes.get(slug) ?? [];
-    const restrict = supported('restrict', slug)
-      ? [task('restrict', slug, { scope, after: [] })]
-      : [];
+    const found = groups.get(slug) ?? [];
+    const optional = (action: Action, first: string[]) =>
+      canDo(connectors, slug, action) ? [task(action, slug, { groups: found, after: first })] : [];
+    const restrict = optional('restrict', []);
     const earlier = (after.get(slug) ?? []).map((one) => `erase:${one}`);
     const first = [...restrict.map(({ key }) => key), ...earlier];
-    const erase = task('erase', slug, { scope, after: first });
-    const verify = supported('verify', slug)
-      ? [task('verify', slug, { scope, after: [erase.key] })]
-      : [];
-    return { restrict, erase, verify };
+    const erase = {
+      ...task('erase', slug, { groups: found, after: first }),
+      ...stopping(found, context),
+    };
+    return { restrict, erase, verify: optional('verify', [erase.key]) };
   });
   return [
     ...chain.flatMap(({ restrict }) => restrict),
     ...chain.map(({ erase }) => erase),
     ...chain.flatMap(({ verify }) => verify),
   ];
+}
+
+/** What collects by itself would bring back what is erased. */
+function stopping(
+  groups: readonly Group[],
+  { register }: Context,
+): Pick<PlannedTask, 'stopsCollecting'> {
+  const collected = groups.filter(([cell]) => holdingFacts(register, cell)?.automated);
+  const stopsCollecting = collected.map(([{ category }]) => category);
+  return stopsCollecting.length > 0 ? { stopsCollecting } : {};
 }

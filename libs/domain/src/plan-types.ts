@@ -18,12 +18,14 @@ export interface Retention {
 }
 
 /**
- * `retain`: erased down to what a statute names. `restrict`: stored only. `suppress`: no longer used
- * for marketing. `keep`: the right does not reach it. `human`: a person must decide. `gap`: no connector covers it. `nothing_held`: the system was searched and
- * holds nothing about this person.
+ * `rectify`: changed as asked. `retain`: erased down to what a statute names. `restrict`: stored
+ * only. `suppress`: no longer used for marketing, or no longer collected. `keep`: the right does not
+ * reach it. `human`: a person must decide. `gap`: no connector covers it. `nothing_held`: nothing
+ * about this person was found there. `not_searched`: a person left the search out, so nobody knows.
  */
 export const CELL_DECISIONS = [
   'export',
+  'rectify',
   'erase',
   'retain',
   'restrict',
@@ -32,8 +34,15 @@ export const CELL_DECISIONS = [
   'human',
   'gap',
   'nothing_held',
+  'not_searched',
 ] as const;
 export type CellDecision = (typeof CELL_DECISIONS)[number];
+
+/** What becomes of a cell once a person has weighed the interests. */
+export interface Outlook {
+  decision: CellDecision;
+  grounds: Ground[];
+}
 
 /** One cell of the register on one system, with what happens to it and on which ground. */
 export interface PlanCell {
@@ -43,6 +52,10 @@ export interface PlanCell {
   basis: string;
   decision: CellDecision;
   grounds: Ground[];
+  /** Parts of the category that are not handed over, such as secrets. */
+  withheld?: string[];
+  /** Present: `decision` holds only until the interests are weighed. */
+  later?: { upheld: Outlook; refused: Outlook };
 }
 
 /** What one connector must do with one category. */
@@ -58,6 +71,20 @@ export interface PlannedTask {
   action: Action;
   scope: ScopeItem[];
   after: string[];
+  /** Present: only the use for these activities; the same rows go on serving others. */
+  activities?: string[];
+  /** `export`: what of each category stays out. */
+  withheld?: { category: string; parts: string[] }[];
+  /** `rectify`: which places change. The values are the person's and stand in no plan. */
+  changes?: { category: string; paths: string[] }[];
+  /** `erase`: categories that the system collects by itself and must stop collecting. */
+  stopsCollecting?: string[];
+}
+
+/** Who is told of what was done, and of which categories. */
+export interface ToldRecipients {
+  grounds: Ground[];
+  recipients: { id: string; categories: string[]; assumed: boolean }[];
 }
 
 export interface Plan {
@@ -67,6 +94,10 @@ export interface Plan {
   tasks: PlannedTask[];
   /** What a reader should know of how the plan came about, such as a broken cycle. */
   notes: string[];
+  /** Present: the tasks hold the position until a person decides; then these follow. */
+  balance?: { upheld: PlannedTask[]; refused: PlannedTask[] };
+  /** Present: a law has recipients told of what was rectified, erased or restricted. */
+  told?: ToldRecipients;
   /** Digests of what the plan was decided under; part of the seal. */
   decidedUnder: {
     packs: Record<string, string>;

@@ -1,5 +1,6 @@
-import type { DecisionRule, LawPack, RightRule } from './law-pack.js';
-import type { Located, PlanInput } from './plan-cells.js';
+import type { LawPack, RightRule } from './law-pack.js';
+import type { Located, PlanInput } from './plan-facts.js';
+import type { DecisionRule } from './plan-rules.js';
 import { compilePlan } from './plan.js';
 import { sealContent } from './plan-seal.js';
 import type { ConnectorFacts, Plan } from './plan-types.js';
@@ -65,6 +66,11 @@ const REGISTER: Register = {
   service: 'Small',
   digest: 'digest of register',
   noticeUpdatedOn: '2026-01-01',
+  sources: {
+    direct: { provided: 'given', consent: false },
+    automated: { provided: 'observed', consent: false },
+    'automated-with-consent': { provided: 'observed', consent: true },
+  },
   categories: ['ID', 'TR', 'LOC'].map((id) => ({ id, name: id, source: 'direct', holds: [] })),
   bases: [],
   activities: [
@@ -112,6 +118,7 @@ const REGISTER: Register = {
   transfers: [],
   childAges: [],
   automatedDecisions: false,
+  cookies: { essentialBasis: 'legitimate-interests', otherBasis: 'consent', essential: [] },
 };
 
 const statute = (law: Law, fields: string[], years: number): RetentionRule => ({
@@ -311,7 +318,7 @@ describe('erasure', () => {
       connector(slug, { accepts: [...mutual.accepts], returns: [...mutual.returns] }),
     );
     const one = plan('erasure', { connectors });
-    expect(one.notes).toHaveLength(1);
+    expect(one.notes.filter((note) => note.includes('find each other'))).toHaveLength(1);
     expect(
       one.tasks.filter(({ action }) => action === 'erase').map(({ key, after }) => [key, after]),
     ).toEqual([

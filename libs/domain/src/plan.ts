@@ -1,8 +1,21 @@
-import { rightRules } from './law.js';
 import { HabeasError } from './errors.js';
-import { decideCells, type DecidedCell, type PlanInput, type RuledRight } from './plan-cells.js';
+import { rightRules } from './law.js';
+import { afterBalance, telling } from './plan-aftermath.js';
+import { decideCells } from './plan-cells.js';
+import type { PlanInput } from './plan-facts.js';
+import { notesOn } from './plan-notes.js';
 import { planTasks } from './plan-tasks.js';
 import type { Plan, PlanCell } from './plan-types.js';
+import type { DecidedCell, RuledRight } from './plan-verdict.js';
+import type { Right } from './right.js';
+
+/** Rights whose plan is carried out to an answer; a plan of the others explains what is owed. */
+export const CARRIED_OUT: readonly Right[] = [
+  'access',
+  'erasure',
+  'restriction',
+  'marketing_objection',
+];
 
 /**
  * Decides, for every cell of the register on every system, what happens to it and on which ground
@@ -12,13 +25,18 @@ import type { Plan, PlanCell } from './plan-types.js';
 export function compilePlan(input: PlanInput): Plan {
   const rights = planned(input);
   const cells = decideCells(input, rights);
-  const { tasks, notes } = planTasks(cells, input.connectors);
+  const { tasks: acting, notes: order } = planTasks(cells, input);
+  const { told, tasks: notices } = telling(acting, input, rights);
+  const { later, balance } = afterBalance(cells, input);
+  const tasks = [...acting, ...notices];
+  const beside = { ...(balance ? { balance } : {}), ...(told ? { told } : {}) };
   return {
     right: input.right,
     laws: [...input.laws],
-    cells: cells.map(withoutRetention),
+    cells: cells.map((cell) => planCell(cell, later.get(cell))),
     tasks,
-    notes,
+    notes: [...notesOn(cells, { tasks, ...beside }), ...order, ...silent(input, rights)],
+    ...beside,
     decidedUnder: {
       packs: Object.fromEntries(rights.map(({ law, pack }) => [law, pack.digest])),
       register: input.register.digest,
@@ -32,9 +50,26 @@ export function compilePlan(input: PlanInput): Plan {
 function planned({ packs, laws, right }: PlanInput): RuledRight[] {
   const rights = rightRules(packs, laws, right).filter(({ rule }) => rule.decisions);
   if (rights.length > 0) return rights;
-  throw new HabeasError('right_not_supported', `No pack plans the right ${right} yet.`);
+  const named = laws.join(', ');
+  throw new HabeasError('right_not_supported', `No pack of ${named} plans the right ${right} yet.`);
 }
 
-function withoutRetention({ retain: _retain, ...cell }: DecidedCell): PlanCell {
-  return cell;
+/** Laws that had no part in the plan although they govern the request. */
+function silent({ laws, packs, right }: PlanInput, rights: readonly RuledRight[]): string[] {
+  return laws
+    .filter((law) => !rights.some((one) => one.law === law))
+    .map((law) =>
+      packs[law]?.rights[right]
+        ? `${law} has this right but no rules to plan it by; a person must apply it.`
+        : `${law} does not have this right.`,
+    );
+}
+
+function planCell(cell: DecidedCell, later: PlanCell['later']): PlanCell {
+  const { system, category, activity, basis, decision, grounds, withheld } = cell;
+  return {
+    ...{ system, category, activity, basis, decision, grounds },
+    ...(withheld ? { withheld } : {}),
+    ...(later ? { later } : {}),
+  };
 }

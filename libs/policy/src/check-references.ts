@@ -6,6 +6,8 @@ import {
   type RetentionRule,
   type Texts,
 } from '@habeas/domain';
+import { checkOrder } from './check-order.js';
+import { checkParts } from './check-parts.js';
 import { faultAt, type Fault, type Loaded, type Path, type SourceFile } from './source-file.js';
 
 interface Documents {
@@ -18,7 +20,7 @@ interface Documents {
 /** References between files, and within the register: nothing may point to nothing. */
 export function checkReferences({ register, retention, texts }: Documents): Fault[] {
   return [
-    ...inRegister(register.file, register.value),
+    ...checkRegister(register.file, register.value),
     ...retention.flatMap(({ file, value }) => inRetention(file, value.rules, register.value)),
     ...texts.flatMap(({ file, value }) => inTexts(file, value, register.value)),
     ...locales(texts),
@@ -27,7 +29,8 @@ export function checkReferences({ register, retention, texts }: Documents): Faul
 
 const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id);
 
-function inRegister(file: SourceFile, register: Register): Fault[] {
+/** References within the register. */
+export function checkRegister(file: SourceFile, register: Register): Fault[] {
   const categories = ids(register.categories);
   const held = register.systems.flatMap((system) => ids(system.categories));
   return [
@@ -44,6 +47,11 @@ function inRegister(file: SourceFile, register: Register): Fault[] {
       const path = ['systems', index, 'categories'];
       return unknown(file, { path, given: ids(system.categories), categories });
     }),
+    ...register.recipients.flatMap(({ categories: given = [] }, index) =>
+      unknown(file, { path: ['recipients', index, 'categories'], given, categories }),
+    ),
+    ...checkParts(file, register),
+    ...checkOrder(file, register),
     ...categories
       .filter((category) => !held.includes(category))
       .map((category) =>
@@ -64,10 +72,12 @@ function unknown(
 ): Fault[] {
   return given.flatMap((category, index) => {
     if (categories.includes(category)) return [];
-    const detail = `No category is called ${category}; known are ${categories.join(', ')}.`;
-    return [faultAt(file, [...path, index], detail)];
+    return [faultAt(file, [...path, index], noCategory(category, categories))];
   });
 }
+
+const noCategory = (given: string, known: string[]) =>
+  `No category is called ${given}; known are ${known.join(', ')}.`;
 
 function inRetention(
   file: SourceFile,
@@ -77,7 +87,9 @@ function inRetention(
   const known = ids(categories);
   const perRule = rules.flatMap(({ category, keep }, index) => {
     const path: Path = ['rules', index];
-    const at = unknown(file, { path: [...path, 'category'], given: [category], categories: known });
+    const at = known.includes(category)
+      ? []
+      : [faultAt(file, [...path, 'category'], noCategory(category, known))];
     const system = systems.find(({ id }) => id === keep?.system);
     if (!keep || system?.categories.some(({ id }) => id === category)) return at;
     const detail = `The register has no system "${keep.system}" that holds ${category}.`;

@@ -237,7 +237,7 @@ describe('loadPolicy', () => {
     expect(refused().detail).toMatch(/Exactly one file/);
     rmSync(join(dir, 'registers'), { recursive: true });
     expect(refused().detail).toMatch(/registers:1#: No YAML file/);
-    expect(refused(join(dir, 'absent')).errors).toHaveLength(5);
+    expect(refused(join(dir, 'absent')).errors).toHaveLength(6);
   });
 
   it('digests each file by its text and hands out frozen data', () => {

@@ -1,15 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import {
-  BASES,
   cellsOnSystems,
   compilePlan,
   computeClock,
-  LAWS,
+  correctablePlaces,
+  holdingFacts,
   lawsFor,
   packsInForce,
   registerCells,
   RIGHTS,
   type ConnectorFacts,
+  type HoldingFacts,
   type Law,
   type PlanInput,
   type Right,
@@ -51,8 +52,49 @@ describe('the shipped register', () => {
     });
   });
 
+  it('has the notice’s sources, recipients and systems', () => {
+    expect(Object.fromEntries(register.categories.map(({ id, source }) => [id, source]))).toEqual({
+      BC: 'direct',
+      ID: 'direct',
+      LOC: 'automated',
+      MC: 'automated-with-consent',
+      PDA: 'automated',
+      PU: 'automated-with-consent',
+      TR: 'direct',
+    });
+    expect(register.recipients).toHaveLength(5);
+    expect(
+      register.systems.map(({ id, categories }) => [id, categories.map((one) => one.id)]),
+    ).toEqual([
+      ['accounts', ['ID', 'TR', 'BC', 'PU']],
+      ['marketing', ['MC', 'ID', 'PU']],
+      ['telemetry', ['LOC', 'PDA', 'PU']],
+    ]);
+    expect(register.automatedDecisions).toBe(false);
+    const { essential, ...bases } = register.cookies;
+    expect(bases).toEqual({ essentialBasis: 'legitimate-interests', otherBasis: 'consent' });
+    expect(essential.map(({ days = 0 }) => days)).toEqual([100, 100, 365, 365, 100, 100, 10, 0]);
+  });
+
+  test.each<[string, string, string | undefined, Partial<HoldingFacts>]>([
+    ['accounts', 'ID', 'given', { consent: false, automated: false }],
+    ['accounts', 'TR', 'given', { consent: false }],
+    ['accounts', 'BC', 'given', { consent: false, correctable: [] }],
+    ['accounts', 'PU', 'observed', { consent: false, secrets: ['passwords'], derived: [] }],
+    ['marketing', 'MC', 'observed', { consent: true, automated: true }],
+    ['marketing', 'PU', 'derived', { consent: true, secrets: [] }],
+    ['telemetry', 'LOC', 'observed', { consent: false, automated: true }],
+    ['telemetry', 'PDA', 'observed', { consent: false, automated: true }],
+    ['telemetry', 'PU', 'observed', { consent: true, derived: [], secrets: [] }],
+  ])('knows of %s that its %s is %s', (system, category, provided, more) => {
+    expect(holdingFacts(register, { system, category })).toMatchObject({ provided, ...more });
+  });
+
   it('has the notice’s transfers and ages of children', () => {
     expect(register.transfers.map(({ country }) => country)).toEqual(['JP', 'SG', 'BR']);
+    for (const { safeguards } of register.transfers) {
+      expect(Object.keys(safeguards).sort()).toEqual(['gdpr', 'pdpa_tha']);
+    }
     expect(register.childAges).toEqual([
       { age: 16, countries: [] },
       { age: 20, countries: ['TH'] },
@@ -70,10 +112,10 @@ describe('the shipped packs', () => {
   const clockOf = (law: Law, right: Right, receivedAt = RECEIVED) => {
     const pack = packsInForce(policy.packs, venues, receivedAt)[law];
     if (!pack) throw new Error(`no pack for ${law}`);
-    return computeClock({ pack, duty: right, receivedAt, zone: venues[law].zone });
+    return computeClock({ pack, duty: right, receivedAt, zone: venues[law]?.zone ?? 'UTC' });
   };
 
-  test.each(LAWS.flatMap((law) => RIGHTS.map((right) => [law, right] as const)))(
+  test.each(controller.laws.flatMap((law) => RIGHTS.map((right) => [law, right] as const)))(
     '%s has a clock for %s, if it has the right',
     (law, right) => {
       const has = packs[law]?.rights[right] !== undefined;
@@ -117,19 +159,33 @@ describe('the shipped packs', () => {
     expect(lawsFor(facts, packs).laws).toEqual(laws);
   });
 
-  it('decide about every basis in the rights that are planned', () => {
-    for (const pack of policy.packs) {
-      for (const right of ['access', 'erasure', 'restriction', 'marketing_objection'] as const) {
-        const bases = pack.rights[right]?.decisions?.map(({ basis }) => basis);
-        expect(BASES.every((basis) => bases?.includes(basis) || bases?.includes('any'))).toBe(true);
-      }
+  test.each(
+    policy.packs.flatMap((pack) =>
+      RIGHTS.filter((right) => pack.rights[right]).map((right) => {
+        return [`${pack.id} ${pack.version}`, right, pack] as const;
+      }),
+    ),
+  )('%s decides about every cell in %s, if it plans it', (_, right, pack) => {
+    const planned = pack.rights[right]?.decisions !== undefined;
+    expect(planned).toBe(pack.id === 'gdpr' || pack.id === 'pdpa_tha');
+    if (!planned) return;
+    const consent = register.activities.map((one) => ({ ...one, basis: 'consent' as const }));
+    for (const activities of [register.activities, consent]) {
+      const { cells } = plan(right, {
+        laws: [pack.id],
+        packs: { [pack.id]: pack },
+        register: { ...register, activities },
+        parameters: { changes: correctablePlaces(register) },
+      });
+      const undecided = cells.filter(({ grounds }) => /^No rule/.test(grounds[0]?.because ?? ''));
+      expect(undecided).toEqual([]);
     }
   });
 });
 
 const connectors: ConnectorFacts[] = register.systems.map(({ id, categories }) => ({
   slug: id,
-  actions: ['locate', 'export', 'restrict', 'erase', 'verify'],
+  actions: ['locate', 'export', 'rectify', 'restrict', 'erase', 'verify'],
   categories: categories.map((category) => category.id),
   accepts: { accounts: ['email'], marketing: ['email'], telemetry: ['device_serial'] }[id] ?? [],
   returns: { accounts: ['email', 'device_serial'], marketing: ['email'] }[id] ?? [],
@@ -235,7 +291,8 @@ describe('plans that stop a use', () => {
   ])('suppress marketing where it is done under %s, citing %s', (law, article) => {
     const { cells, tasks } = objection({ laws: [law] });
     const stopped = cells.filter(({ decision }) => decision === 'suppress');
-    expect(new Set(stopped.map(({ system }) => system))).toEqual(new Set(['marketing']));
+    // Decided about wherever it is used, stopped where it is done.
+    expect(new Set(stopped.map(({ system }) => system)).size).toBe(3);
     expect(new Set(stopped.map(({ activity }) => activity))).toEqual(
       new Set(register.activities.filter((one) => one.directMarketing).map(({ id }) => id)),
     );
