@@ -81,7 +81,7 @@ onSmallDisk('a request whose export meets a full disk', () => {
         `SELECT attempts, status FROM tasks WHERE request_id = $1 AND action = 'export'`,
         [id],
       );
-    // The lease of the attempt that failed runs out first.
+    // The attempt that failed rests first, and is no failure of the task.
     const again = (tasks: { attempts: number }[]) => tasks.some(({ attempts }) => attempts >= 2);
     await until(tried, again, { within: 60_000 });
     expect((await world.exercise(id)).status).toBe('acting');

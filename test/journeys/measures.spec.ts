@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newId } from '@habeas/database';
-import { verifyChain, verifyReceipts } from '@habeas/evidence-format';
+import { verifyChain, verifyReceipts, type OpenedChain } from '@habeas/evidence-format';
 import type { MeasureView, SuppressionAnswer } from '@habeas/requests';
 import { recipientsOf } from '../../apps/connectors/marketing/recipients.js';
 import { PERSONAS, STRANGER } from '../../apps/connectors/people/personas.js';
@@ -295,6 +295,46 @@ describe.each(backends())('measures, queues on $name', (backend) => {
       const release = world.post('operator', `/v1/measures/${measure?.id}/release`);
       await expect(release).rejects.toThrow('transition_illegal');
     });
+
+    it('is taken back by its person, and by nobody who objected besides', async () => {
+      const value = 'opts.in.again@people.test';
+      const objection = async () => {
+        const filed = { right: 'marketing_objection', residence: 'DE' } as const;
+        const request = await world.file({ ...filed, identifiers: email(value) });
+        await world.carryThrough(request);
+        return { request, measure: (await measuresOf(request))[0] };
+      };
+      const [first, second] = [await objection(), await objection()];
+      const path = `/v1/measures/${first.measure?.id}`;
+      await expect(world.post('operator', `${path}/notice`, told())).rejects.toThrow('no notice');
+      await expect(world.post('owner', `${path}/release`)).rejects.toThrow('scope_missing');
+      const { note } = await world.post<{ note: string }>('operator', `${path}/release`);
+      expect(note).toContain('subscribes nobody');
+      const listed = { suppressed: true, purposes: ['marketing'] };
+      expect(await suppressed(value)).toEqual([listed]);
+      await world.post('operator', `/v1/measures/${second.measure?.id}/release`);
+      expect(await suppressed(value)).toEqual([{ suppressed: false, purposes: [] }]);
+      const again = world.post('operator', `${path}/release`);
+      await expect(again).rejects.toThrow('released already');
+      const { measures } = await world.view(first.request);
+      expect(measures).toMatchObject([
+        {
+          kind: 'suppression',
+          purpose: 'marketing',
+          cause: null,
+          status: 'released',
+          release: { by: expect.stringMatching(/^prn_/), releasedAt: expect.any(String) },
+        },
+      ]);
+      const own = await world.get<OpenedChain>('auditor', `${path}/evidence`);
+      expect(verifyChain(own)).toMatchObject({ state: 'open', entries: 1, findings: [] });
+      expect(JSON.parse(own.entries[0]?.payload ?? '')).toMatchObject({
+        type: 'measure.lifted',
+        data: { measure: first.measure?.id, request: first.request, purpose: 'marketing' },
+      });
+      const closed = await world.evidence(first.request);
+      expect(verifyChain(closed)).toMatchObject({ state: 'complete', findings: [] });
+    });
   });
 
   it('answers that an erased person is not to be made again', async () => {
@@ -320,5 +360,8 @@ describe.each(backends())('measures, queues on $name', (backend) => {
     const opened = await world.evidence(request);
     expect(verifyChain(opened)).toMatchObject({ state: 'complete', findings: [] });
     expect(await verifyReceipts(opened)).toMatchObject({ findings: [] });
+    const suppression = view.measures.find(({ purpose }) => purpose === 'recreate');
+    await world.post('operator', `/v1/measures/${suppression?.id}/release`);
+    expect(await suppressed(thaiWoman.email)).toEqual([{ suppressed: false, purposes: [] }]);
   });
 });

@@ -12,10 +12,11 @@ import {
   QueueBackend,
   REQUESTS_QUEUE,
 } from '@habeas/messaging';
-import { PolicyModule } from '@habeas/policy';
+import { ENTITIES as POLICY_ENTITIES, PolicyModule } from '@habeas/policy';
 import { ENTITIES as REGISTRY_ENTITIES, RegistryModule } from '@habeas/registry';
 import { ENTITIES as REQUEST_ENTITIES, RequestsModule } from '@habeas/requests';
 import { ENTITIES as VAULT_ENTITIES, VaultModule } from '@habeas/vault';
+import { AlarmRounds } from './alarm-rounds.js';
 import { BlobRounds } from './blob-rounds.js';
 import { ConnectorWorkers } from './connector-workers.js';
 import { DisclosureProcessor } from './disclosure.processor.js';
@@ -27,6 +28,7 @@ const ENTITIES = [
   ...DOSSIER_ENTITIES,
   ...EVIDENCE_ENTITIES,
   ...MESSAGING_ENTITIES,
+  ...POLICY_ENTITIES,
   ...REGISTRY_ENTITIES,
   ...REQUEST_ENTITIES,
   ...VAULT_ENTITIES,
@@ -58,6 +60,7 @@ export class WorkerModule {
         QUEUES,
       ],
       providers: [
+        AlarmRounds,
         BlobRounds,
         ConnectorWorkers,
         DisclosureProcessor,

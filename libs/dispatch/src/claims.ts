@@ -17,6 +17,9 @@ export const LEASE_SECONDS = 10;
 /** How long an accepted task is waited for before it is asked about again. */
 export const ACCEPTED_SECONDS = 30;
 
+/** How long a task rests after our own store could not take its answer. */
+const HAND_BACK_SECONDS = 10;
+
 export interface ClaimedTask {
   id: string;
   requestId: string;
@@ -27,7 +30,7 @@ export interface ClaimedTask {
   identifierIds: string[];
   nonce: string;
   attempts: number;
-  /** Attempts before a person last had it tried again. */
+  /** Attempts that count no more; see the entity. */
   attemptsBefore: number;
   right: Right;
   laws: Law[];
@@ -95,10 +98,14 @@ export class Claims {
     return rows.length > 0;
   }
 
-  /** The connector will call back; should it forget, the task is asked about again. */
+  /**
+   * The connector will call back; should it forget, the task is asked about again. However often
+   * that is, it is no failure: attempts are counted from here.
+   */
   async accepted(task: ClaimedTask): Promise<void> {
     await this.database.query(
-      `UPDATE tasks SET status = 'accepted', lease_until = now() + make_interval(secs => $3)
+      `UPDATE tasks SET status = 'accepted', lease_until = now() + make_interval(secs => $3),
+         attempts_before = attempts, starts_lost = 0
        WHERE id = $1 AND attempt_token = $2 AND status = 'running'`,
       [task.id, task.attemptToken, ACCEPTED_SECONDS],
     );
@@ -108,9 +115,23 @@ export class Claims {
   async retryLater(task: ClaimedTask, failure: string, delayMs: number): Promise<void> {
     await this.database.query(
       `UPDATE tasks SET status = 'ready', attempt_token = NULL, lease_until = NULL,
-         last_error = $3, run_at = now() + make_interval(secs => $4)
+         last_error = $3, run_at = now() + make_interval(secs => $4), starts_lost = 0
        WHERE id = $1 AND attempt_token = $2 AND status = 'running'`,
       [task.id, task.attemptToken, failure, delayMs / 1000],
+    );
+  }
+
+  /**
+   * Back to the feed after a fault of ours that says nothing about the task: it counts neither as an
+   * attempt nor as a lost start.
+   */
+  async handBack(task: ClaimedTask): Promise<void> {
+    await this.database.query(
+      `UPDATE tasks SET status = 'ready', attempt_token = NULL, lease_until = NULL,
+         attempts_before = least(attempts, attempts_before + 1), starts_lost = 0,
+         run_at = now() + make_interval(secs => $3)
+       WHERE id = $1 AND attempt_token = $2 AND status = 'running'`,
+      [task.id, task.attemptToken, HAND_BACK_SECONDS],
     );
   }
 

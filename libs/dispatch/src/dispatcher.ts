@@ -34,7 +34,7 @@ export class Dispatcher {
       await this.record(task, await this.caller.call(task, lease.signal));
     } catch (error) {
       const failure = error instanceof CallFailure ? error : ownFault(error);
-      if (failure && !lease.signal.aborted) await this.failed(task, failure);
+      if (!lease.signal.aborted) await (failure ? this.failed(task, failure) : this.handBack(task));
       if (!(error instanceof CallFailure)) throw error;
     } finally {
       lease.end();
@@ -70,6 +70,11 @@ export class Dispatcher {
     await tx.query('DELETE FROM blobs WHERE id = $1', [blob.id]);
   }
 
+  // A store that is away cannot take it back either: then the lease runs out.
+  private async handBack(task: ClaimedTask): Promise<void> {
+    await this.claims.handBack(task).catch(() => undefined);
+  }
+
   private async failed(task: ClaimedTask, failure: CallFailure): Promise<void> {
     this.logger.warn(`${task.id} on ${task.connector.slug}: ${failure.message}`);
     const next = followUp(failure, task.attempts - task.attemptsBefore, Math.random());
@@ -85,7 +90,7 @@ export class Dispatcher {
 
 /**
  * A fault of ours counts as an attempt too, so that no answer can keep a task going for ever. A
- * store that does not answer says nothing about the task: its lease runs out and it starts again.
+ * store that does not answer says nothing about the task: it is handed back and starts again.
  */
 function ownFault(error: unknown): CallFailure | undefined {
   const passing = ['store_unavailable', 'store_full'];

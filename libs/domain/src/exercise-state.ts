@@ -1,7 +1,12 @@
 /** What `nextSteps` may look at, and what it may answer; nothing else. */
 import type { Level } from './identifier.js';
 import type { AnsweredOutcome, ExerciseStatus, Reason } from './lifecycle.js';
-import type { MeasureKind, MeasureStatus, SuppressionPurpose } from './measure.js';
+import type {
+  MeasureKind,
+  MeasureStatus,
+  RestrictionCause,
+  SuppressionPurpose,
+} from './measure.js';
 import type { Plan, PlannedTask } from './plan-types.js';
 import type { RelatedState } from './related.js';
 import type { Action, Right, TaskOutcome } from './right.js';
@@ -19,6 +24,8 @@ export interface TaskState {
   status: 'waiting' | 'ready' | 'queued' | 'running' | 'accepted' | 'done' | 'cancelled';
   outcome?: TaskOutcome;
   identifierIds: string[];
+  /** It was sent at least once; whether it arrived is another question. */
+  started?: boolean;
   /** A person decided to go on without it. */
   skipped?: boolean;
   /** For `locate`: digests of the people, as this connector knows them, that were led to. */
@@ -38,6 +45,10 @@ export interface ExerciseState extends RelatedState {
   reason: Reason;
   outcome?: AnsweredOutcome;
   minimumLevel: Level;
+  /** Somebody acts for the person, or must act with her, and has not shown that she may. */
+  authorityMissing?: boolean;
+  /** The answer goes to a parent. */
+  forParent?: boolean;
   approvalsNeeded: number;
   identifiers: IdentifierState[];
   connectors: ConnectorState[];
@@ -51,7 +62,7 @@ export interface ExerciseState extends RelatedState {
   sent: boolean;
   /** The person was asked long ago and never answered. */
   answerOverdue?: boolean;
-  /** The restriction that this exercise imposed. */
+  /** The restriction that this exercise imposed, unless it has become one for what a law keeps. */
   measure?: MeasureStatus;
 }
 
@@ -63,5 +74,14 @@ export type Step =
   | { kind: 'create_tasks'; tasks: PlannedTask[] }
   | { kind: 'start_task'; key: string }
   | { kind: 'build_disclosure' }
-  | { kind: 'impose'; measure: MeasureKind; purpose?: SuppressionPurpose }
+  | {
+      kind: 'impose';
+      measure: MeasureKind;
+      purpose?: SuppressionPurpose;
+      cause?: RestrictionCause;
+    }
+  /** The restriction is to be lifted, though no person said so. */
+  | { kind: 'lift_measure' }
+  /** The restriction stays for what a law keeps. */
+  | { kind: 'retain_measure' }
   | { kind: 'end_measure' };

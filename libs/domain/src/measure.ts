@@ -2,6 +2,19 @@
 export const MEASURE_KINDS = ['restriction', 'suppression'] as const;
 export type MeasureKind = (typeof MEASURE_KINDS)[number];
 
+/**
+ * Why a restriction is in force: the person asked for it (GDPR Art. 18(1), PDPA s.34), an erasure or
+ * objection of theirs is pending, or what is left is kept by law and for nothing else (GDPR
+ * Art. 17(3)).
+ */
+export const RESTRICTION_CAUSES = [
+  'requested',
+  'erasure_pending',
+  'objection_pending',
+  'retained_by_law',
+] as const;
+export type RestrictionCause = (typeof RESTRICTION_CAUSES)[number];
+
 /** What the identifiers on the suppression list are kept out of. */
 export const SUPPRESSION_PURPOSES = ['marketing', 'recreate'] as const;
 export type SuppressionPurpose = (typeof SUPPRESSION_PURPOSES)[number];

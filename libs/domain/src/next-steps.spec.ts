@@ -221,7 +221,7 @@ describe('acting', () => {
   const acting = (tasks: TaskState[]) => ({ status: 'acting' as const, plan: ERASURE, tasks });
 
   it('creates the tasks of the plan once', () => {
-    expect(moves(acting([located()]))).toEqual(['create_tasks']);
+    expect(moves(acting([located()]))).toEqual(['create_tasks', 'impose']);
   });
 
   it('starts a task when everything before it ended well', () => {

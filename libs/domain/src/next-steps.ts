@@ -9,7 +9,7 @@
 import type { ExerciseState, Step, TaskState } from './exercise-state.js';
 import { meetsLevel } from './identifier.js';
 import type { AnsweredOutcome, ExerciseStatus, Reason } from './lifecycle.js';
-import { liftRestriction, stopAtOnce } from './measure-steps.js';
+import { endPending, imposeWith, liftRestriction, stopAtOnce } from './measure-steps.js';
 import type { Plan } from './plan-types.js';
 import { standBack } from './related.js';
 import type { Action, Right } from './right.js';
@@ -38,8 +38,11 @@ const trusted = (state: ExerciseState) =>
 
 function begin(state: ExerciseState): Step[] {
   if (state.right === 'marketing_objection') return stopAtOnce(state);
-  if (trusted(state).length > 0) return [move('locating', 'identity_verified')];
-  if (state.status === 'received') return [move('awaiting_identity', 'identity_not_verified')];
+  const known = trusted(state).length > 0;
+  if (known && !state.authorityMissing) return [move('locating', 'identity_verified')];
+  if (state.status === 'received') {
+    return [move('awaiting_identity', known ? 'authority_not_shown' : 'identity_not_verified')];
+  }
   return expire(state);
 }
 
@@ -106,7 +109,7 @@ function decideOn(state: ExerciseState, plan: Plan): Step[] {
   if (state.approvalsNeeded === 0 && !state.heldBack) {
     return [move('acting', 'approval_not_needed')];
   }
-  return [move('awaiting_approval', 'plan_sealed')];
+  return [move('awaiting_approval', state.forParent ? 'answer_to_parent' : 'plan_sealed')];
 }
 
 function awaitApproval(state: ExerciseState): Step[] {
@@ -164,7 +167,9 @@ const EFFECTS: Action[] = ['export', 'rectify', 'restrict', 'release', 'erase', 
 
 function act(state: ExerciseState, plan: Plan): Step[] {
   const own = planned(state);
-  if (own.length === 0 && plan.tasks.length > 0) return order(state, plan);
+  if (own.length === 0 && plan.tasks.length > 0) {
+    return [{ kind: 'create_tasks', tasks: plan.tasks }, ...imposeWith(state, plan)];
+  }
   const erasing = own.filter(({ action }) => action === 'erase');
   const untouched = erasing.every(({ status }) => status === 'waiting');
   if (state.held && erasing.length > 0 && untouched) {
@@ -184,13 +189,6 @@ const ACTED: Partial<Record<Right, Reason>> = {
   marketing_objection: 'marketing_stopped',
 };
 
-/** A restriction is in force from the first order on: whatever comes, somebody must lift it. */
-function order(state: ExerciseState, plan: Plan): Step[] {
-  const create: Step = { kind: 'create_tasks', tasks: plan.tasks };
-  if (state.right !== 'restriction') return [create];
-  return [create, { kind: 'impose', measure: 'restriction' }];
-}
-
 function verify(state: ExerciseState, plan: Plan): Step[] {
   const steps = settle(state, plan, 'all');
   if (steps !== 'settled') return steps;
@@ -200,7 +198,8 @@ function verify(state: ExerciseState, plan: Plan): Step[] {
   const end = kept
     ? move('delivering', 'retained_by_law', 'partly_fulfilled')
     : move('delivering', 'all_erased', 'fulfilled');
-  return [{ kind: 'impose', measure: 'suppression', purpose: 'recreate' }, end];
+  const suppress: Step = { kind: 'impose', measure: 'suppression', purpose: 'recreate' };
+  return [suppress, ...endPending(state), end];
 }
 
 /** Rights whose positive answer is a package; the others are answered by a message. */
@@ -240,7 +239,7 @@ function stepsOf(state: ExerciseState): Step[] {
     case 'verifying':
       return state.plan ? verify(state, state.plan) : lost;
     case 'delivering':
-      return deliver(state);
+      return [...liftRestriction(state), ...deliver(state)];
     case 'awaiting_clarification':
       return expire(state);
     case 'fulfilled':

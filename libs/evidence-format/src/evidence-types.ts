@@ -14,6 +14,8 @@ export const EVIDENCE_TYPES = {
     identifiers: 'count',
   },
   'law.determined': { laws: 'law[]', because: 'digest?' },
+  /** An operator's choice instead of the rules'; `because`: digest of the sentences that say why. */
+  'law.corrected': { before: 'law[]', after: 'law[]', reason: 'slug', because: 'digest' },
   'exercise.opened': { exercise: 'id', right: 'right' },
   /** `pack`, `explanation`: digests of what the dates were computed from and of why. */
   'clock.computed': {
@@ -25,13 +27,31 @@ export const EVIDENCE_TYPES = {
     safeDue: 'instant?',
     explanation: 'digest?',
   },
+  /** The law does not apply after all: the dates that it had set are gone. */
+  'clock.removed': {
+    exercise: 'id',
+    law: 'law',
+    pack: 'digest',
+    legalDueBefore: 'instant?',
+    safeDueBefore: 'instant?',
+  },
+  /** `limit`: the instant that is near, reached or missed. */
+  'clock.alarm': { exercise: 'id', law: 'law', kind: 'slug', limit: 'instant' },
   /** Something dated that clocks take account of; `at` is when it happened. */
   'clock.event': { exercise: 'id', event: 'slug', at: 'instant', reason: 'slug?' },
-  /** The dates before and after an event; absent while suspended. */
+  /**
+   * The dates before and after an event, or under another version of the policy; absent while
+   * suspended. Where calendar or version are known, their digests before and after.
+   */
   'clock.recomputed': {
     exercise: 'id',
     law: 'law',
     pack: 'digest',
+    packBefore: 'digest?',
+    calendar: 'digest?',
+    calendarBefore: 'digest?',
+    policy: 'digest?',
+    policyBefore: 'digest?',
     event: 'slug',
     legalDueBefore: 'instant?',
     safeDueBefore: 'instant?',
@@ -78,16 +98,72 @@ export const EVIDENCE_TYPES = {
   /** The request repeats `of`, which is carried out for both; `lifted`: it stands by itself again. */
   'duplicate.marked': { of: 'id' },
   'duplicate.lifted': { of: 'id' },
-  /** In force from now on; `purpose`: what a suppression is for. */
-  'measure.imposed': { measure: 'id', exercise: 'id', kind: 'slug', purpose: 'slug?' },
+  /** In force from now on; `purpose`: what a suppression is for; `cause`: why a restriction is. */
+  'measure.imposed': {
+    measure: 'id',
+    exercise: 'id',
+    kind: 'slug',
+    purpose: 'slug?',
+    cause: 'slug?',
+  },
   /** The person was told before a restriction is lifted (GDPR Art. 18(3)). */
   'measure.noticed': { measure: 'id', exercise: 'id', channel: 'slug', at: 'instant' },
   'measure.release_asked': { measure: 'id', exercise: 'id' },
   /** Every system has lifted it. */
   'measure.released': { measure: 'id', exercise: 'id' },
+  /** From now on the restriction is of what a law keeps, and for nothing else. */
+  'measure.retained': { measure: 'id', exercise: 'id' },
+  /**
+   * A suppression was released by a person. It outlives its request, so this begins a chain of its
+   * own, under the measure's id.
+   */
+  'measure.lifted': {
+    measure: 'id',
+    request: 'id',
+    exercise: 'id',
+    kind: 'slug',
+    purpose: 'slug?',
+  },
   'disclosure.built': { disclosure: 'id', exercise: 'id?', sha256: 'digest', size: 'count' },
   'disclosure.fetched': { disclosure: 'id' },
+  /** Owed to the person; `template`, `text`: digests of what it was written from and of what it says. */
+  'message.owed': {
+    message: 'id',
+    exercise: 'id?',
+    kind: 'slug',
+    locale: 'slug',
+    template: 'digest',
+    text: 'digest',
+  },
+  /** Reached the person at `at`, as a person says; clocks count from it. */
+  'message.sent': { message: 'id', exercise: 'id?', kind: 'slug', channel: 'slug', at: 'instant' },
+  /** Overtaken before it was sent. */
+  'message.voided': { message: 'id' },
+  /** A complaint about a request; it begins a chain under its own id. */
+  'complaint.received': {
+    request: 'id',
+    exercise: 'id?',
+    about: 'slug',
+    channel: 'slug',
+    receivedAt: 'instant',
+    acknowledgeBy: 'instant?',
+  },
+  'complaint.decided': { outcome: 'slug' },
+  /** On record as a law demands of each rejection. */
+  'rejection.recorded': {
+    record: 'id',
+    exercise: 'id',
+    law: 'law',
+    right: 'right',
+    ground: 'slug',
+  },
+  /** Somebody may act for the person, or together with her; `method`: how that was shown. */
+  'authority.shown': { authority: 'id', kind: 'slug', method: 'slug' },
   'answer.sent': { exercise: 'id', channel: 'slug', at: 'instant' },
+  /** First entry of the installation's own chain. */
+  'installation.opened': {},
+  /** A version of the policy is in force from now on, in place of another. */
+  'policy.activated': { policy: 'digest', replaces: 'digest?', documents: 'count' },
   /** The last entry; `total` is its own number. */
   'request.closed': { total: 'count' },
 } as const satisfies Record<string, Readonly<Record<string, FieldForm>>>;

@@ -302,6 +302,17 @@ describe('verifyChain', () => {
     expect(verdict.state).toBe('broken');
   });
 
+  it('lets a chain begin with the release of a measure under the id of a measure only', () => {
+    const requestId = `msr_${'c'.repeat(32)}`;
+    const lifted: Fact = [
+      'measure.lifted',
+      { measure: requestId, request: REQUEST, exercise: EXERCISE, kind: 'suppression' },
+    ];
+    expect(verifyChain({ ...chainOf([lifted]), requestId })).toMatchObject({ state: 'open' });
+    expect(checks(verifyChain(chainOf([lifted])))).toEqual(['chain.first 1']);
+    expect(checks(verifyChain({ ...chainOf([RECEIVED]), requestId }))).toEqual(['chain.first 1']);
+  });
+
   it('reports a first entry that is not the receipt of the request', () => {
     expect(checks(verifyChain(chainOf([SEALED, closed(2)])))).toEqual(['chain.first 1']);
   });

@@ -8,6 +8,16 @@ import type {
 } from './opened-chain.js';
 import { parsePayload, type EvidencePayload } from './payload.js';
 
+/**
+ * How a chain begins, by the prefix of its id. What concerns the whole installation stands in a
+ * chain of its own, which never closes; so does the release of a measure that outlived its request.
+ */
+const FIRST_TYPES: Readonly<Record<string, EvidencePayload['type']>> = {
+  ins: 'installation.opened',
+  msr: 'measure.lifted',
+  cmp: 'complaint.received',
+};
+
 type Note = (check: ChainCheck, detail: string) => void;
 
 /** Everything about one entry that its checks look at. */
@@ -107,7 +117,7 @@ function checkFirst(opened: OpenedChain, { entry, payload, tagKey }: Checked): F
   if (!payload) return [];
   const { n } = entry;
   const findings: Finding[] = [];
-  if (payload.type !== 'request.received') {
+  if (payload.type !== firstTypeOf(opened)) {
     findings.push({ check: 'chain.first', n, detail: `Entry ${n} is not the request's receipt.` });
   }
   if (!tagKey || payload.data['kreq'] !== bindTagKey(tagKey)) {
@@ -120,6 +130,9 @@ function checkFirst(opened: OpenedChain, { entry, payload, tagKey }: Checked): F
   }
   return findings;
 }
+
+const firstTypeOf = ({ requestId }: OpenedChain): EvidencePayload['type'] =>
+  FIRST_TYPES[requestId.split('_')[0] ?? ''] ?? 'request.received';
 
 function checkClosing(checked: Checked[]): Finding[] {
   const findings: Finding[] = [];

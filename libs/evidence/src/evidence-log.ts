@@ -16,6 +16,9 @@ import {
 
 const TAG_KEY_BYTES = 32;
 
+/** Where a request's chain has its id: what concerns the whole installation, such as its policy. */
+export const INSTALLATION_CHAIN = `ins_${'0'.repeat(32)}`;
+
 /** Locks the end of the chain: appends to one request queue up here, others don't notice. */
 const LOCK_END = `
   SELECT tag_key, n, commitment, closed FROM evidence_chains WHERE request_id = $1 FOR UPDATE`;
@@ -69,7 +72,10 @@ export class EvidenceLog {
     private readonly vault: Vault,
   ) {}
 
-  /** Begins a request's chain; its row and key must exist. The first entry is `request.received`. */
+  /**
+   * Begins a chain; its key must exist. A request's begins with `request.received`, one under the id
+   * of a measure with `measure.lifted`.
+   */
   async openChain(tx: Tx, requestId: string): Promise<void> {
     const key = await this.vault.requestKey(tx, requestId);
     const tagKey = key.encrypt(CONTEXT.tagKey, randomBytes(TAG_KEY_BYTES));
@@ -77,6 +83,27 @@ export class EvidenceLog {
       `INSERT INTO evidence_chains (request_id, tag_key, n, commitment) VALUES ($1, $2, 0, '')`,
       [requestId, tagKey],
     );
+  }
+
+  /**
+   * Begins the installation's own chain, once; later calls find it. Calls wait for one another, for
+   * a row that is not there yet cannot be locked.
+   */
+  async openInstallation(tx: Tx): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [INSTALLATION_CHAIN]);
+    const known = await tx.query('SELECT 1 FROM evidence_chains WHERE request_id = $1', [
+      INSTALLATION_CHAIN,
+    ]);
+    if (known.length > 0) return;
+    await this.vault.createRequestKey(tx, INSTALLATION_CHAIN);
+    await this.openChain(tx, INSTALLATION_CHAIN);
+    const opened = { type: 'installation.opened' as const, data: {} };
+    await this.append(tx, {
+      requestId: INSTALLATION_CHAIN,
+      actor: 'system',
+      at: new Date(),
+      ...opened,
+    });
   }
 
   /** Appends one entry; see appendAll. */

@@ -6,6 +6,6 @@
 export { ENTITIES } from './entities.js';
 export { EvidenceChain } from './evidence-chain.entity.js';
 export { EvidenceEntry } from './evidence-entry.entity.js';
-export { EvidenceLog } from './evidence-log.js';
+export { EvidenceLog, INSTALLATION_CHAIN } from './evidence-log.js';
 export type { Appended, EvidenceDraft } from './seal-entries.js';
 export { EvidenceModule } from './evidence.module.js';

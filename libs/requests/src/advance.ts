@@ -11,6 +11,7 @@ import { isFinal, nextSteps } from '@habeas/domain';
 import { Outbox } from '@habeas/messaging';
 import { Registry } from '@habeas/registry';
 import { StepApplier } from './apply-step.js';
+import { owesMessages } from './messages/due.js';
 import { Plans } from './plans.js';
 import { exerciseState, loadState } from './request-state.js';
 
@@ -68,7 +69,9 @@ export class Advance {
     const reporting = state.tasks.some(
       ({ status }) => status === 'running' || status === 'accepted',
     );
-    if (!reporting) await this.applier.closeRequest(tx, requestId);
+    // What the person is still to be told is recorded in the same chain.
+    if (reporting || (await owesMessages(tx, requestId))) return false;
+    await this.applier.closeRequest(tx, requestId);
     return false;
   }
 }

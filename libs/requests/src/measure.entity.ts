@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { MeasureKind, SuppressionPurpose } from '@habeas/domain';
+import type { MeasureKind, RestrictionCause, SuppressionPurpose } from '@habeas/domain';
 
-/** What stays in force after the answer; a restriction says who lifted it, and when it was told. */
+/** What stays in force after the answer, with who lifted it and when its person was told. */
 @Entity('measures')
 export class Measure {
   @PrimaryColumn('text')
@@ -18,6 +18,10 @@ export class Measure {
 
   @Column('text', { nullable: true })
   purpose!: SuppressionPurpose | null;
+
+  /** Of a restriction. */
+  @Column('text', { nullable: true })
+  cause!: RestrictionCause | null;
 
   @Column('timestamptz', { name: 'imposed_at' })
   imposedAt!: Date;

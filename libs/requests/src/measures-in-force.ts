@@ -1,5 +1,10 @@
 import { newId, type Queryable, type Tx } from '@habeas/database';
-import type { MeasureKind, MeasureStatus, SuppressionPurpose } from '@habeas/domain';
+import type {
+  MeasureKind,
+  MeasureStatus,
+  RestrictionCause,
+  SuppressionPurpose,
+} from '@habeas/domain';
 import type { EvidenceLog } from '@habeas/evidence';
 
 export interface Imposed {
@@ -7,7 +12,9 @@ export interface Imposed {
   exerciseId: string;
   kind: MeasureKind;
   /** What a suppression is for. */
-  purpose?: SuppressionPurpose;
+  purpose?: SuppressionPurpose | undefined;
+  /** Why a restriction is imposed. */
+  cause?: RestrictionCause | undefined;
 }
 
 // Marketing stops on anybody's word; nobody is kept from coming back who has not proved to be it.
@@ -23,55 +30,64 @@ export async function imposeMeasure(
   imposed: Imposed,
   evidence: EvidenceLog,
 ): Promise<void> {
-  const { requestId, exerciseId, kind, purpose } = imposed;
+  const { requestId, exerciseId, kind, purpose, cause } = imposed;
   const at = new Date();
   const measure = newId('msr');
   const rows = await tx.query(
-    `INSERT INTO measures (id, request_id, exercise_id, kind, purpose, imposed_at)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (exercise_id, kind) DO NOTHING RETURNING id`,
-    [measure, requestId, exerciseId, kind, purpose ?? null, at],
+    `INSERT INTO measures (id, request_id, exercise_id, kind, purpose, cause, imposed_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (exercise_id, kind) DO NOTHING RETURNING id`,
+    [measure, requestId, exerciseId, kind, purpose ?? null, cause ?? null, at],
   );
   if (rows.length === 0) return;
   if (purpose) await tx.query(LIST, [requestId, purpose, measure, at]);
-  const data = { measure, exercise: exerciseId, kind, ...(purpose ? { purpose } : {}) };
+  const why = { ...(purpose ? { purpose } : {}), ...(cause ? { cause } : {}) };
+  const data = { measure, exercise: exerciseId, kind, ...why };
   await evidence.append(tx, { requestId, type: 'measure.imposed', actor: 'system', at, data });
 }
 
-/** The systems have all lifted the restriction. */
-export async function endRestriction(
+/** What becomes of an exercise's restriction without a person's word. */
+export type RestrictionStep = 'lift_measure' | 'retain_measure' | 'end_measure';
+
+const CHANGES = {
+  lift_measure: { set: 'release_asked_at = now()', type: 'measure.release_asked' },
+  retain_measure: { set: `cause = 'retained_by_law'`, type: 'measure.retained' },
+  end_measure: { set: 'released_at = now()', type: 'measure.released' },
+} as const;
+
+export async function changeRestriction(
   tx: Tx,
-  exercise: { id: string; requestId: string },
+  { step, exercise }: { step: RestrictionStep; exercise: { id: string; requestId: string } },
   evidence: EvidenceLog,
 ): Promise<void> {
-  const at = new Date();
+  const { set, type } = CHANGES[step];
   const rows = await tx.query<{ id: string }>(
-    `UPDATE measures SET released_at = $2
+    `UPDATE measures SET ${set}
      WHERE exercise_id = $1 AND kind = 'restriction' AND released_at IS NULL RETURNING id`,
-    [exercise.id, at],
+    [exercise.id],
   );
   for (const { id } of rows) {
-    await evidence.append(tx, {
-      requestId: exercise.requestId,
-      type: 'measure.released',
-      actor: 'system',
-      at,
-      data: { measure: id, exercise: exercise.id },
-    });
+    const { requestId } = exercise;
+    const data = { measure: id, exercise: exercise.id };
+    await evidence.append(tx, { requestId, type, actor: 'system', at: new Date(), data });
   }
 }
 
 /** How a measure's row tells its status. */
 export const MEASURE_STATUS = `CASE WHEN released_at IS NOT NULL THEN 'released'
+  WHEN cause = 'retained_by_law' THEN 'in_force'
   WHEN release_asked_at IS NOT NULL THEN 'releasing' ELSE 'in_force' END`;
 
-/** The restrictions of a request, by exercise. */
+/**
+ * The restrictions of a request that its exercises must still see ended, by exercise. One for what a
+ * law keeps stands beyond the request.
+ */
 export async function restrictionsOf(
   db: Queryable,
   requestId: string,
 ): Promise<Map<string, MeasureStatus>> {
   const rows = await db.query<{ exerciseId: string; status: MeasureStatus }>(
     `SELECT exercise_id AS "exerciseId", ${MEASURE_STATUS} AS status FROM measures
-     WHERE request_id = $1 AND kind = 'restriction'`,
+     WHERE request_id = $1 AND kind = 'restriction' AND cause <> 'retained_by_law'`,
     [requestId],
   );
   return new Map(rows.map(({ exerciseId, status }) => [exerciseId, status]));

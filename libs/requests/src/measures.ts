@@ -1,13 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@habeas/database';
-import { HabeasError, isFinal, type ExerciseStatus, type MeasureStatus } from '@habeas/domain';
+import {
+  HabeasError,
+  isFinal,
+  type ExerciseStatus,
+  type MeasureStatus,
+  type MessageChannel,
+} from '@habeas/domain';
 import { EvidenceLog } from '@habeas/evidence';
 import type { EvidenceFact } from '@habeas/evidence-format';
 import { Outbox } from '@habeas/messaging';
-import type { AnswerChannel } from './decisions.js';
+import { Vault } from '@habeas/vault';
 import { assertPast } from './exercise-choice.js';
 import type { Measure } from './measure.entity.js';
+import {
+  MEASURE_COLUMNS,
+  measureView,
+  type MeasureRow,
+  type MeasureView,
+} from './measure-views.js';
 import { MEASURE_STATUS } from './measures-in-force.js';
+import { Messages } from './messages/messages.js';
 import { PAGE_SIZE, PAGE_SIZE_MAX } from './request-queries.js';
 
 export interface MeasureFilter {
@@ -18,44 +31,25 @@ export interface MeasureFilter {
   status?: MeasureStatus;
 }
 
-export interface MeasureView {
-  id: string;
-  request: string;
-  exercise: string;
-  kind: Measure['kind'];
-  purpose: Measure['purpose'];
-  status: MeasureStatus;
-  imposedAt: string;
-  /** When the person was told that a restriction will be lifted. */
-  notice: { sentAt: string; channel: string; by: string } | null;
-  /** Who lifted it, and when the last system had done so. */
-  release: { askedAt: string; by: string; releasedAt: string | null } | null;
-}
-
-const COLUMNS = `id, request_id AS "requestId", exercise_id AS "exerciseId", kind, purpose,
-  imposed_at AS "imposedAt", notice_sent_at AS "noticeSentAt",
-  notice_channel AS "noticeChannel", notice_by AS "noticeBy",
-  release_asked_at AS "releaseAskedAt", release_by AS "releaseBy", released_at AS "releasedAt",
-  ${MEASURE_STATUS} AS status`;
-
-type Row = Measure & { status: MeasureStatus };
-
-/** Measures: seen, and, for restrictions, lifted by people: first told, then released. */
+/** Measures: seen, and released by people; before a restriction is lifted, its person is told. */
 @Injectable()
 export class Measures {
   constructor(
     private readonly database: Database,
     private readonly evidence: EvidenceLog,
     private readonly outbox: Outbox,
+    private readonly vault: Vault,
+    private readonly messages: Messages,
   ) {}
 
   /** Records that the person was told of the release to come (GDPR Art. 18(3)). */
   async recordNotice(
     tx: Tx,
-    input: { measureId: string; channel: AnswerChannel; sentAt: Date },
+    input: { measureId: string; channel: MessageChannel; sentAt: Date },
     principal: { id: string },
   ): Promise<void> {
-    const measure = await this.liftable(tx, input.measureId);
+    const measure = await this.releasable(tx, input.measureId);
+    assertRestriction(measure);
     assertPast(input.sentAt, 'sentAt');
     if (input.sentAt < measure.imposedAt) {
       throw new HabeasError(
@@ -71,15 +65,29 @@ export class Measures {
     const at = input.sentAt.toISOString();
     const data = { measure: measure.id, exercise: measure.exerciseId, channel: input.channel, at };
     await this.append(tx, measure, { type: 'measure.noticed', data, actor: principal.id });
+    const { id: about, requestId } = measure;
+    const telling = { ...input, by: principal.id };
+    await this.messages.told(tx, { kind: 'release_notice', requestId, about }, telling);
   }
 
   /**
-   * Lifts a restriction: its systems are told, and it ends when all have done so. Throws
-   * `notice_missing` when the person was not told before, `transition_illegal` while its exercise
-   * is under way, for one that is being lifted, and for suppressions.
+   * A restriction: its systems are told, and it ends when all have done so. A suppression ends at
+   * once: its identifiers leave the list. Answers what was released. Throws `notice_missing` when
+   * the person was not told that a restriction ends, `transition_illegal` while its exercise is
+   * under way, for one that is released already, and for one of what a law keeps.
    */
-  async release(tx: Tx, input: { measureId: string }, principal: { id: string }): Promise<void> {
-    const measure = await this.liftable(tx, input.measureId);
+  async release(
+    tx: Tx,
+    input: { measureId: string },
+    principal: { id: string },
+  ): Promise<Pick<Measure, 'id' | 'kind' | 'purpose'>> {
+    const measure = await this.releasable(tx, input.measureId);
+    if (measure.kind === 'restriction') await this.lift(tx, measure, principal);
+    else await this.unlist(tx, measure, principal);
+    return measure;
+  }
+
+  private async lift(tx: Tx, measure: MeasureRow, principal: { id: string }): Promise<void> {
     if (!measure.noticeSentAt) {
       throw new HabeasError(
         'notice_missing',
@@ -96,47 +104,73 @@ export class Measures {
     await this.outbox.ring(tx, 'request.advance', measure.requestId);
   }
 
+  /**
+   * The chain of the request may have been closed years ago, so a release begins one of its own,
+   * under the measure's id. The rows go: nobody is kept on the list without a reason.
+   */
+  private async unlist(tx: Tx, measure: MeasureRow, principal: { id: string }): Promise<void> {
+    await this.assertAnswered(tx, measure);
+    const { id, requestId: request, exerciseId: exercise, kind, purpose } = measure;
+    const at = new Date();
+    await tx.query('DELETE FROM suppressions WHERE measure_id = $1', [id]);
+    await tx.query(
+      'UPDATE measures SET release_asked_at = $2, released_at = $2, release_by = $3 WHERE id = $1',
+      [id, at, principal.id],
+    );
+    await this.vault.createRequestKey(tx, id);
+    await this.evidence.openChain(tx, id);
+    await this.evidence.append(tx, {
+      requestId: id,
+      type: 'measure.lifted',
+      actor: principal.id,
+      at,
+      data: { measure: id, request, exercise, kind, ...(purpose ? { purpose } : {}) },
+    });
+  }
+
   /** Throws `not_found`. */
   async view(id: string): Promise<MeasureView> {
-    const [row] = await this.database.query<Row>(`SELECT ${COLUMNS} FROM measures WHERE id = $1`, [
-      id,
-    ]);
+    const [row] = await this.database.query<MeasureRow>(
+      `SELECT ${MEASURE_COLUMNS} FROM measures WHERE id = $1`,
+      [id],
+    );
     if (!row) throw new HabeasError('not_found', 'There is no measure by that id.');
-    return viewOf(row);
+    return measureView(row);
   }
 
   /** Newest first; `next` is the cursor of the page that follows, if any. */
   async list(filter: MeasureFilter): Promise<{ items: MeasureView[]; next?: string }> {
     const limit = Math.min(filter.limit ?? PAGE_SIZE, PAGE_SIZE_MAX);
     const { cursor = null, requestId = null, status = null } = filter;
-    const rows = await this.database.query<Row>(
-      `SELECT ${COLUMNS} FROM measures
+    const rows = await this.database.query<MeasureRow>(
+      `SELECT ${MEASURE_COLUMNS} FROM measures
        WHERE ($1::text IS NULL OR id < $1) AND ($3::text IS NULL OR request_id = $3)
          AND ($4::text IS NULL OR ${MEASURE_STATUS} = $4)
        ORDER BY id DESC LIMIT $2`,
       [cursor, limit + 1, requestId, status],
     );
-    const items = rows.slice(0, limit).map(viewOf);
+    const items = rows.slice(0, limit).map(measureView);
     const last = items.at(-1);
     return rows.length > limit && last ? { items, next: last.id } : { items };
   }
 
-  private async liftable(tx: Tx, id: string): Promise<Row> {
-    const [row] = await tx.query<Row>(`SELECT ${COLUMNS} FROM measures WHERE id = $1 FOR UPDATE`, [
-      id,
-    ]);
+  private async releasable(tx: Tx, id: string): Promise<MeasureRow> {
+    const [row] = await tx.query<MeasureRow>(
+      `SELECT ${MEASURE_COLUMNS} FROM measures WHERE id = $1 FOR UPDATE`,
+      [id],
+    );
     if (!row) throw new HabeasError('not_found', 'There is no measure by that id.');
-    if (row.kind !== 'restriction') {
+    if (row.cause === 'retained_by_law') {
       throw new HabeasError(
         'transition_illegal',
-        'A suppression is not released: it ends when the person agrees anew, in the system itself.',
+        'What is left is kept by law and for nothing else; it ends when the law lets it be erased.',
       );
     }
     if (row.status === 'in_force') return row;
-    throw new HabeasError('transition_illegal', `This restriction is ${row.status} already.`);
+    throw new HabeasError('transition_illegal', `This ${row.kind} is ${row.status} already.`);
   }
 
-  // Were it lifted under way, an order to restrict could come after the order to release.
+  // Were it released under way, an order could come that puts it in force again.
   private async assertAnswered(tx: Tx, measure: Measure): Promise<void> {
     const [row] = await tx.query<{ status: ExerciseStatus }>(
       'SELECT status FROM exercises WHERE id = $1',
@@ -145,7 +179,7 @@ export class Measures {
     if (row && isFinal(row.status)) return;
     throw new HabeasError(
       'transition_illegal',
-      `The restriction is ${row?.status ?? 'unknown'}: answer it, or withdraw it, before lifting it.`,
+      `Its request is ${row?.status ?? 'unknown'}: answer it, or withdraw it, before this is released.`,
     );
   }
 
@@ -158,27 +192,10 @@ export class Measures {
   }
 }
 
-function viewOf(row: Row): MeasureView {
-  const { noticeSentAt, noticeChannel, noticeBy, releaseAskedAt, releaseBy, releasedAt } = row;
-  const told = noticeSentAt && noticeChannel && noticeBy;
-  return {
-    id: row.id,
-    request: row.requestId,
-    exercise: row.exerciseId,
-    kind: row.kind,
-    purpose: row.purpose,
-    status: row.status,
-    imposedAt: row.imposedAt.toISOString(),
-    notice: told
-      ? { sentAt: noticeSentAt.toISOString(), channel: noticeChannel, by: noticeBy }
-      : null,
-    release:
-      releaseAskedAt && releaseBy
-        ? {
-            askedAt: releaseAskedAt.toISOString(),
-            by: releaseBy,
-            releasedAt: releasedAt?.toISOString() ?? null,
-          }
-        : null,
-  };
+function assertRestriction({ kind }: Measure): void {
+  if (kind === 'restriction') return;
+  throw new HabeasError(
+    'transition_illegal',
+    'The release of a suppression needs no notice; release it without one.',
+  );
 }

@@ -44,7 +44,8 @@ const FAILED = `
 
 const AGAIN = `
   UPDATE tasks SET status = 'ready', outcome = NULL, result = NULL, finished_at = NULL,
-    last_error = NULL, run_at = now(), attempts_before = attempts
+    last_error = NULL, run_at = now(), attempts_before = attempts,
+    starts_lost = 0
   WHERE id = $1`;
 
 // The key belongs to the task that counts; who is replaced keeps it with a number.

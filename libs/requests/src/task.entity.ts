@@ -64,9 +64,13 @@ export class Task {
   @Column('integer', { default: 0 })
   attempts!: number;
 
-  /** Attempts made when a person last had it tried again. */
+  /** Attempts that count no more: made before it was accepted, or had by a person tried again. */
   @Column('integer', { name: 'attempts_before', default: 0 })
   attemptsBefore!: number;
+
+  /** Starts in a row of which nothing was heard again. */
+  @Column('integer', { name: 'starts_lost', default: 0 })
+  startsLost!: number;
 
   @Column('text', { name: 'replaced_by', nullable: true })
   replacedBy!: string | null;

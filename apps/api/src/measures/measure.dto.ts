@@ -1,8 +1,10 @@
 import {
   MEASURE_KINDS,
   MEASURE_STATUSES,
+  RESTRICTION_CAUSES,
   SUPPRESSION_PURPOSES,
   type MeasureStatus,
+  type RestrictionCause,
   type SuppressionPurpose,
 } from '@habeas/domain';
 import {
@@ -60,7 +62,7 @@ export class MeasureQuery {
   status?: MeasureStatus;
 }
 
-class NoticeAnswer {
+class MeasureNoticeAnswer {
   @ApiProperty(INSTANT)
   sentAt!: string;
 
@@ -75,10 +77,10 @@ class ReleaseAnswer {
   @ApiProperty(INSTANT)
   askedAt!: string;
 
-  @ApiProperty({ description: 'Id of the principal who lifted it.' })
+  @ApiProperty({ description: 'Id of the principal who ended it; system: no word was needed.' })
   by!: string;
 
-  @ApiProperty({ ...INSTANT, nullable: true, description: 'When the last system had lifted it.' })
+  @ApiProperty({ ...INSTANT, nullable: true, description: 'When all of it had ended.' })
   releasedAt!: string | null;
 }
 
@@ -98,14 +100,22 @@ export class MeasureAnswer implements MeasureView {
   @ApiProperty({ enum: [...SUPPRESSION_PURPOSES, null], type: String, nullable: true })
   purpose!: SuppressionPurpose | null;
 
+  @ApiProperty({
+    enum: [...RESTRICTION_CAUSES, null],
+    type: String,
+    nullable: true,
+    description: 'Why a restriction is in force.',
+  })
+  cause!: RestrictionCause | null;
+
   @ApiProperty({ enum: [...MEASURE_STATUSES] })
   status!: MeasureStatus;
 
   @ApiProperty(INSTANT)
   imposedAt!: string;
 
-  @ApiProperty({ type: NoticeAnswer, nullable: true })
-  notice!: NoticeAnswer | null;
+  @ApiProperty({ type: MeasureNoticeAnswer, nullable: true })
+  notice!: MeasureNoticeAnswer | null;
 
   @ApiProperty({ type: ReleaseAnswer, nullable: true })
   release!: ReleaseAnswer | null;
@@ -117,6 +127,14 @@ export class MeasuresAnswer {
 
   @ApiProperty({ required: false, description: 'Cursor of the next page, if there is one.' })
   next?: string;
+}
+
+export class ReleasedAnswer {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty({ description: 'What follows from the release, and what does not.' })
+  note!: string;
 }
 
 export class SuppressionAnswer implements SuppressionView {

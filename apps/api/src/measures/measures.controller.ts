@@ -1,3 +1,5 @@
+import { EvidenceLog } from '@habeas/evidence';
+import type { OpenedChain } from '@habeas/evidence-format';
 import { Measures } from '@habeas/requests';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -14,15 +16,26 @@ import {
   MeasureReleaseBody,
   MeasuresAnswer,
   NoticeBody,
+  ReleasedAnswer,
 } from './measure.dto.js';
 
-/** What stays in force after an answer: restrictions, which people lift, and suppressions. */
+/** What follows from a release, by what was released. */
+const RELEASED = {
+  restriction: 'The systems are told; the restriction ends when all of them have lifted it.',
+  marketing:
+    'The suppression list names this person no more. This subscribes nobody: marketing needs an agreement of its own, in the system that mails.',
+  recreate:
+    'The suppression list names this person no more; systems may hold data of them again from now on.',
+} as const;
+
+/** What stays in force after an answer: restrictions and suppressions, both released by people. */
 @ApiTags('measures')
 @Controller('v1/measures')
 export class MeasuresController {
   constructor(
     private readonly writes: Writes,
     private readonly measures: Measures,
+    private readonly evidence: EvidenceLog,
   ) {}
 
   @Get()
@@ -46,6 +59,17 @@ export class MeasuresController {
   @ApiOkResponse({ type: MeasureAnswer })
   show(@Param('id', new IdPipe('msr')) id: string): Promise<MeasureAnswer> {
     return this.measures.view(id);
+  }
+
+  @Get(':id/evidence')
+  @Scopes('auditor')
+  @ApiOperation({
+    operationId: 'showMeasureEvidence',
+    summary: 'The opened chain of a suppression that was released.',
+  })
+  @ApiOkResponse({ schema: { type: 'object' } })
+  openedChain(@Param('id', new IdPipe('msr')) id: string): Promise<OpenedChain> {
+    return this.evidence.opened(id);
   }
 
   @Post(':id/notice')
@@ -75,17 +99,20 @@ export class MeasuresController {
   @HttpCode(202)
   @ApiOperation({
     operationId: 'releaseMeasure',
-    summary: 'Lifts a restriction on its systems; only after the notice.',
+    summary: 'Lifts a restriction, after its notice, or takes a person off the suppression list.',
+    description:
+      'A suppression needs no notice and ends at once. That subscribes nobody to marketing, and makes nobody anew.',
   })
-  @ApiAcceptedResponse({ type: IdAnswer })
+  @ApiAcceptedResponse({ type: ReleasedAnswer })
   async release(
     @TheCall() call: Call,
     @Param('id', new IdPipe('msr')) measureId: string,
     @Body() _body: MeasureReleaseBody,
   ): Promise<object> {
     return this.writes.run(call, async (tx, principal) => {
-      await this.measures.release(tx, { measureId }, principal);
-      return { status: 202, body: { id: measureId } };
+      const { kind, purpose } = await this.measures.release(tx, { measureId }, principal);
+      const note = RELEASED[kind === 'suppression' ? (purpose ?? 'recreate') : kind];
+      return { status: 202, body: { id: measureId, note } };
     });
   }
 }

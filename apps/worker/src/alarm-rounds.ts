@@ -1,0 +1,58 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Alarms, PolicyMigration } from '@habeas/requests';
+
+/** A warning that comes some seconds late is early enough; a new policy is followed as soon. */
+const ALARM_ROUND_MS = 2_000;
+
+/**
+ * Rounds for what only time or a new policy brings about: open exercises are brought under the
+ * version in force, batch by batch, then the alarms that are due are raised.
+ */
+@Injectable()
+export class AlarmRounds implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(AlarmRounds.name);
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+  private closing = false;
+
+  constructor(
+    private readonly alarms: Alarms,
+    private readonly migration: PolicyMigration,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.next(0);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    clearTimeout(this.timer);
+    await this.round;
+  }
+
+  private next(delayMs: number): void {
+    if (this.closing) return;
+    this.timer = setTimeout(() => {
+      this.round = this.goRound().finally(() => this.next(ALARM_ROUND_MS));
+    }, delayMs);
+  }
+
+  private async goRound(): Promise<void> {
+    try {
+      // To the end: a warning by a date of the old version would be a false one.
+      for (;;) {
+        const brought = await this.migration.run();
+        if (brought === 0 || this.closing) break;
+        this.logger.log(`brought ${brought} exercises under the policy in force`);
+      }
+      await this.alarms.raise();
+    } catch (error) {
+      this.logger.warn(`alarm round not finished: ${(error as Error).message}`);
+    }
+  }
+}
