@@ -54,3 +54,16 @@ describe('the error page', () => {
     expect(adviceFor(code)).toMatch(/^\S.*\.$/);
   });
 });
+
+describe('what the README quotes', () => {
+  const quotes = [
+    ...readText('README.md').matchAll(
+      /<!-- (\S+) -->\n<!-- prettier-ignore -->\n```yaml\n([\s\S]*?)\n```/g,
+    ),
+  ];
+
+  it('stands so in the file that it names', () => {
+    expect(quotes.length).toBeGreaterThan(1);
+    for (const [, path = '', text = ''] of quotes) expect(readText(path)).toContain(`${text}\n`);
+  });
+});

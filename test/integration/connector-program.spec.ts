@@ -82,3 +82,15 @@ it('ends with 3 when its database cannot be reached', async () => {
   expect((await program.ended)[0]).toBe(3);
   expect(program.errors()).toMatch(/^marketing: /);
 });
+
+it.each([
+  ['says in its log that nobody is asked about an import', {}, 1],
+  ['says so too with half of what it takes', { HABEAS_URL: 'http://127.0.0.1:9' }, 1],
+  ['says nothing of it when it has both', { HABEAS_URL: 'http://127.0.0.1:9', HABEAS_KEY: 'k' }, 0],
+])('marketing %s', async (_, env, times) => {
+  const system = start('marketing', { env: { ...serving(), ...env } });
+  await firstLine(system);
+  system.child.kill('SIGTERM');
+  expect(await system.ended).toEqual([0, null]);
+  expect(system.errors().split('suppressions_not_asked')).toHaveLength(times + 1);
+});

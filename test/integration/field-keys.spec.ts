@@ -2,7 +2,7 @@ import type { ConnectorHandlers } from '@habeas/connector-sdk';
 import type pg from 'pg';
 import { accountsHandlers } from '../../apps/connectors/accounts/handlers.js';
 import { seedAccounts } from '../../apps/connectors/accounts/seed.js';
-import { DoNotMail } from '../../apps/connectors/marketing/do-not-mail.js';
+import { contactLists } from '../../apps/connectors/marketing/contact-list.js';
 import { marketingHandlers } from '../../apps/connectors/marketing/handlers.js';
 import { seedMarketing } from '../../apps/connectors/marketing/seed.js';
 import { PERSONAS } from '../../apps/connectors/people/personas.js';
@@ -34,7 +34,7 @@ const ACCOUNTS: Tried = {
 const MARKETING: Tried = {
   name: 'marketing',
   categories: ['ID', 'MC', 'PU'],
-  handlers: marketingHandlers(new DoNotMail(Buffer.alloc(32))),
+  handlers: marketingHandlers(contactLists(Buffer.alloc(32))),
   seed: (databaseUrl) => seedMarketing({ databaseUrl, people: PEOPLE, seed: 1 }),
 };
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DoNotMail } from '../../apps/connectors/marketing/do-not-mail.js';
+import { contactLists } from '../../apps/connectors/marketing/contact-list.js';
 import { marketingHandlers } from '../../apps/connectors/marketing/handlers.js';
 import { importContact } from '../../apps/connectors/marketing/import-contact.js';
 import { recipientsOf } from '../../apps/connectors/marketing/recipients.js';
@@ -37,8 +37,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const doNotMail = new DoNotMail(randomBytes(32));
-const { locate, act, exported } = actionsOn(marketingHandlers(doNotMail), ALL, () => session);
+const lists = contactLists(randomBytes(32));
+const { locate, act, exported } = actionsOn(marketingHandlers(lists), ALL, () => session);
 const identifiers = [
   identifier('email', persona.email),
   identifier('customer_id', persona.customerId),
@@ -196,17 +196,29 @@ describe('suppress', () => {
     expect(await contactsMailable()).toEqual([3]);
   });
 
+  it('tells the person, when she asks for her data, since when', async () => {
+    const told = async () => {
+      const records = await exported({ identifiers }, 100);
+      const contacts = records.filter(({ dataset }) => dataset === 'contacts');
+      return contacts.map(({ data }) => data['objected_at']);
+    };
+    expect(await told()).toEqual([null, null]);
+    await act('suppress', { identifiers });
+    const instant = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/);
+    expect(await told()).toEqual([instant, instant]);
+  });
+
   it('keeps who is imported later out of mailings, known or not', async () => {
     const email = 'not.yet@people.test';
     const upper = identifier('email', email.toUpperCase());
     expect(await act('suppress', { identifiers: [upper] })).toMatchObject({
       counts: { found: 0, suppressed: 1 },
     });
-    expect(await importContact({ session, doNotMail }, { ...imported, email })).toEqual({
+    expect(await importContact({ session, lists }, { ...imported, email })).toEqual({
       mailable: false,
     });
     const other = { ...imported, contactId: 'M-900002', email: 'other@people.test' };
-    expect(await importContact({ session, doNotMail }, other)).toEqual({ mailable: true });
+    expect(await importContact({ session, lists }, other)).toEqual({ mailable: true });
     const invited = (await recipientsOf(session, 1)).map((one) => one.email);
     expect(invited).toContain(other.email);
     expect(invited).not.toContain(email);

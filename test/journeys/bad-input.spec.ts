@@ -169,6 +169,7 @@ const WRITES: [path: string, body: Json, who: 'operator' | 'approver'][] = [
   ['clarification', { question: 'which_data' }, 'operator'],
   ['clarification/answer', {}, 'operator'],
   ['retries', {}, 'operator'],
+  ['law-correction', { laws: ['gdpr'], reason: 'rule_misapplied' }, 'operator'],
   ['assignment', { principal: `prn_${noId}` }, 'operator'],
   ['answer', { channel: 'email', sentAt: '2026-03-02T09:30:00Z' }, 'operator'],
 ];

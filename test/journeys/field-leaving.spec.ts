@@ -1,6 +1,6 @@
 import type { ConnectorHandlers, ExportRecord } from '@habeas/connector-sdk';
 import { KeyRing } from '@habeas/vault';
-import { DoNotMail } from '../../apps/connectors/marketing/do-not-mail.js';
+import { contactLists } from '../../apps/connectors/marketing/contact-list.js';
 import { marketingHandlers } from '../../apps/connectors/marketing/handlers.js';
 import { MARKETING_MANIFEST } from '../../apps/connectors/marketing/manifest.js';
 import { PERSONAS } from '../../apps/connectors/people/personas.js';
@@ -32,7 +32,7 @@ const setTelemetry = (status: string) =>
 
 /** Marketing's next release, at its address and with its key: it knows nothing of one data set. */
 function startWithout(dataset: string, { port, keyFile }: Outage): Promise<RunningSystem> {
-  const handlers = marketingHandlers(new DoNotMail(Buffer.alloc(32)));
+  const handlers = marketingHandlers(contactLists(Buffer.alloc(32)));
   const stays = ({ name }: { name: string }) => name !== dataset;
   const categories = MARKETING_MANIFEST.categories.map(({ id, datasets }) => {
     return { id, datasets: datasets.filter((name) => name !== dataset) };

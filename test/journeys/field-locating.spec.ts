@@ -151,10 +151,7 @@ it('field 4: a system out of reach stops the request before data is read', async
     expect(new Set(gaps.map(({ system }) => system))).toEqual(new Set(['telemetry']));
     expect(gaps.map(({ category }) => category)).toContain('LOC');
     await world.post('operator', `/v1/requests/${id}/withdrawal`);
-    await until(
-      () => world.view(id),
-      ({ closedAt }) => closedAt !== null,
-    );
+    await world.carryThrough(id);
   } finally {
     await setStatus('active');
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AccessKeys, type Scope } from '@habeas/access';
 import { loadConfig, type Config } from '@habeas/config';
 import { Database } from '@habeas/database';
-import { isFinal, type Right } from '@habeas/domain';
+import { isFinal, type Change, type Right } from '@habeas/domain';
 import type { OpenedChain } from '@habeas/evidence-format';
 import type { ExerciseView, RequestView } from '@habeas/requests';
 import { KeyRing } from '@habeas/vault';
@@ -38,6 +38,10 @@ export interface Filed {
   residence: string;
   identifiers: { type: string; value: string }[];
   closeAccount?: boolean;
+  /** Of a rectification. */
+  changes?: Change[];
+  /** Instead of those that the packs find. */
+  laws?: string[];
   locale?: string;
 }
 
@@ -234,16 +238,19 @@ async function carry(
 function isPeoplesTurn({ status, approvals, answer, ...exercise }: ExerciseView): boolean {
   if (status === 'awaiting_approval') return approvals.length === 0;
   if (status !== 'delivering' || answer) return false;
-  const packaged = exercise.right === 'access' && exercise.outcome !== 'refused';
+  const hasPackage = exercise.right === 'access' || exercise.right === 'portability';
+  const packaged = hasPackage && exercise.outcome !== 'refused';
   return !packaged || exercise.disclosure?.status === 'ready';
 }
 
 function intakeOf(filed: Filed): object {
-  const { right, and = [], residence, identifiers, closeAccount, locale = 'en' } = filed;
+  const { right, and = [], residence, identifiers, closeAccount, locale = 'en', laws } = filed;
+  const { changes } = filed;
   const parameters = closeAccount === undefined ? {} : { parameters: { closeAccount } };
   const rights = [right, ...and].map((one) => ({
     right: one,
     ...(one === 'erasure' ? parameters : {}),
+    ...(one === 'rectification' && changes ? { parameters: { changes } } : {}),
   }));
   return {
     receivedAt: new Date().toISOString(),
@@ -251,6 +258,7 @@ function intakeOf(filed: Filed): object {
     locale,
     subject: { residence, identifiers },
     rights,
+    ...(laws ? { laws } : {}),
   };
 }
 

@@ -17,6 +17,7 @@ import { RouteTable } from './http/route-table.js';
 import { serverOptions } from './http/server-options.js';
 import { ShapePipe } from './http/shape.pipe.js';
 import { serveOpenApi } from './open-api.js';
+import { admitPolicies } from './policies/policy-body-limit.js';
 
 /** Limits that tests make small, and where log lines go; standard error unless told. */
 export interface ApiOptions {
@@ -78,6 +79,7 @@ async function addHooks(
   const fastify = app.getHttpAdapter().getInstance();
   const routes = new RouteTable();
   readOnlyJson(fastify);
+  admitPolicies(fastify);
   routes.watch(fastify);
   requireDeclaredAccess(fastify);
   logCalls(fastify, log);

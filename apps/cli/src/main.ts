@@ -1,19 +1,27 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigProblems } from '@habeas/config';
 import { HabeasError } from '@habeas/domain';
+import { clockCommand } from './commands/clock.js';
+import { alarmCommands } from './commands/alarm.js';
+import { complaintCommands } from './commands/complaint.js';
 import { connectorCommands } from './commands/connector.js';
 import { courseCommands } from './commands/course.js';
 import { decideCommands } from './commands/decide.js';
+import { judgeCommands } from './commands/judge.js';
 import { demoCommand } from './commands/demo.js';
 import { disclosureCommands } from './commands/disclosure.js';
 import { evidenceCommands } from './commands/evidence.js';
+import { holdCommands } from './commands/hold.js';
 import { installationCommands } from './commands/installation.js';
 import { keyCommands } from './commands/key.js';
 import { measureCommands } from './commands/measure.js';
+import { messageCommands } from './commands/message.js';
+import { planCommand } from './commands/plan.js';
+import { policyCommands } from './commands/policy.js';
 import { requestCommands } from './commands/request.js';
 import { searchCommands } from './commands/search.js';
 import { CliFailure, EXIT } from './exit.js';
-import { note } from './output.js';
+import { endWithReader, note } from './output.js';
 
 const OUT_OF_REACH: ReadonlySet<string> = new Set(['store_unavailable', 'store_full']);
 
@@ -32,13 +40,22 @@ keyCommands(program);
 connectorCommands(program);
 requestCommands(program);
 decideCommands(program);
+judgeCommands(program);
 courseCommands(program);
 searchCommands(program);
 measureCommands(program);
+messageCommands(program);
+complaintCommands(program);
+holdCommands(program);
 disclosureCommands(program);
+planCommand(program);
 evidenceCommands(program);
+alarmCommands(program);
+policyCommands(program);
+clockCommand(program);
 inheritExitOverride(program);
 
+endWithReader();
 try {
   await program.parseAsync(process.argv);
 } catch (error) {

@@ -5,6 +5,7 @@ export const SCOPES = [
   'approver',
   'auditor',
   'connector-owner',
+  'policy',
   'admin',
 ] as const;
 export type Scope = (typeof SCOPES)[number];

@@ -17,6 +17,11 @@ export const ID_PREFIXES = [
   'evt', // dated event of a clock
   'msr', // measure
   'msg', // message
+  'rej', // rejection on record
+  'aut', // authority to act for the person
+  'cmp', // complaint
+  'alm', // alarm
+  'jdg', // judgement
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { Database, type Tx } from '@habeas/database';
-import type { Action, Law, Right, ScopeItem } from '@habeas/domain';
+import type { Action, Law, Right, ScopeItem, StopPurpose } from '@habeas/domain';
 import { EvidenceLog } from '@habeas/evidence';
 import { nonceDigest } from '@habeas/evidence-format';
 import { Outbox } from '@habeas/messaging';
@@ -27,6 +27,7 @@ export interface ClaimedTask {
   connectorId: string;
   action: Action;
   scope: ScopeItem[];
+  purpose: StopPurpose | null;
   identifierIds: string[];
   nonce: string;
   attempts: number;
@@ -54,8 +55,8 @@ const CLAIM = `
     AND (SELECT count(*) FROM tasks o WHERE o.connector_id = t.connector_id
            AND o.status = 'running') < (c.manifest->'limits'->>'concurrency')::int
   RETURNING t.id, t.request_id AS "requestId", t.exercise_id AS "exerciseId",
-    t.connector_id AS "connectorId", t.action, t.scope, t.identifier_ids AS "identifierIds",
-    t.nonce, t.attempts, t.attempts_before AS "attemptsBefore", e."right", r.laws,
+    t.connector_id AS "connectorId", t.action, t.scope, t.purpose,
+    t.identifier_ids AS "identifierIds", t.nonce, t.attempts, t.attempts_before AS "attemptsBefore", e."right", r.laws,
     (SELECT min(safe_due) FROM clocks k WHERE k.exercise_id = e.id) AS "safeDue"`;
 
 @Injectable()

@@ -5,6 +5,7 @@ import {
   nextLink,
   parseRecord,
   verifyReceipt,
+  Withheld,
   type Answer,
   type Order,
   type Paging,
@@ -54,7 +55,8 @@ export class Exports {
     refuseMissing(datasets, call.order, task.connector);
     const tally: Tally = { records: 0, chain: CHAIN_START };
     const key = await this.vault.requestKey(this.database, task.requestId);
-    const pages = this.pages({ ...call, tally }, signal);
+    const withheld = new Withheld(call.order, task.connector.manifest);
+    const pages = this.pages({ ...call, tally, withheld }, signal);
     const blob = await this.blobs.write(key, 'export', pages);
     try {
       return { answer: await receiptedAnswer(task, call.order, tally), blob, datasets };
@@ -65,14 +67,14 @@ export class Exports {
   }
 
   private async *pages(
-    call: { callee: Callee; order: Order; paging: Paging; tally: Tally },
+    call: { callee: Callee; order: Order; paging: Paging; tally: Tally; withheld: Withheld },
     signal: AbortSignal,
   ): AsyncIterable<Buffer> {
-    const { callee, order, tally, paging } = call;
+    const { callee, order, tally, paging, withheld } = call;
     let continuation = paging.continuation;
     for (let count = 0; count < PAGES_MAX; count++) {
       const page: Page = await this.client.page(callee, { order, continuation }, signal);
-      tally.records += countRecords(page.bytes, order);
+      tally.records += countRecords(page.bytes, order, withheld);
       tally.chain = nextLink(tally.chain, page.bytes);
       yield page.bytes;
       if (page.receipt !== undefined) tally.receipt = page.receipt;
@@ -84,7 +86,7 @@ export class Exports {
 }
 
 /** Checks each line; a category that was not asked for is another person's or none of ours. */
-function countRecords(bytes: Buffer, order: Order): number {
+function countRecords(bytes: Buffer, order: Order, withheld: Withheld): number {
   const categories = new Set(order.scope.map(({ category }) => category));
   const lines = bytes.toString('utf8').split('\n');
   if (lines.pop() !== '') throw new CallFailure('contract', 'page_cut_off');
@@ -94,6 +96,7 @@ function countRecords(bytes: Buffer, order: Order): number {
     if (!categories.has(parsed.value.category)) {
       throw new CallFailure('contract', 'category_not_ordered');
     }
+    if (withheld.breaks(parsed.value)) throw new CallFailure('contract', 'withheld_exported');
   }
   return lines.length;
 }

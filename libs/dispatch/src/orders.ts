@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '@habeas/config';
-import { PROTOCOL, type Identifier, type Order } from '@habeas/connector-sdk';
+import { PROTOCOL, type Identifier, type Order, type PatchOperation } from '@habeas/connector-sdk';
 import { Database } from '@habeas/database';
+import { changesOf } from '@habeas/requests';
 import { Vault } from '@habeas/vault';
 import type { ClaimedTask } from './claims.js';
 
@@ -36,10 +37,32 @@ export class Orders {
       right: task.right,
       laws: task.laws,
       identifiers: await this.identifiers(task),
-      scope: task.scope,
+      scope: await this.scope(task),
+      ...(task.purpose ? { purpose: task.purpose } : {}),
       deadline: (task.safeDue ?? new Date(Date.now() + DEADLINE_IF_NONE_MS)).toISOString(),
       callback: `${publicUrl}/v1/connectors/${slug}/tasks/${task.id}/outcome`,
     };
+  }
+
+  /** What a rectification changes is read here, and stands nowhere but in the order. */
+  private async scope({
+    action,
+    scope,
+    exerciseId,
+    connector,
+  }: ClaimedTask): Promise<Order['scope']> {
+    if (action !== 'rectify') return scope.map(({ paths: _, ...item }) => item);
+    const changes = await changesOf(this.database, this.vault, exerciseId);
+    return scope.map(({ paths = [], ...item }) => {
+      const own = changes.filter(
+        ({ system, category }) =>
+          category === item.category && (system === undefined || system === connector.slug),
+      );
+      const patch = own
+        .flatMap((change) => change.patch)
+        .filter(({ path }) => paths.includes(path));
+      return { ...item, patch: patch as PatchOperation[] };
+    });
   }
 
   /** In the order of the task's ids: an answer's `by` counts in it. */

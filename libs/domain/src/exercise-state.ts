@@ -58,6 +58,10 @@ export interface ExerciseState extends RelatedState {
   approvals: number;
   rejections: number;
   held: boolean;
+  /** Packs, register or manifests that the sealed plan was decided under are others by now. */
+  drifted?: boolean;
+  /** How a person weighed the interests that an objection is about. */
+  balance?: 'upheld' | 'refused';
   disclosure?: 'building' | 'ready' | 'failed';
   sent: boolean;
   /** The person was asked long ago and never answered. */
@@ -84,4 +88,6 @@ export type Step =
   | { kind: 'lift_measure' }
   /** The restriction stays for what a law keeps. */
   | { kind: 'retain_measure' }
+  /** The restriction stays for good: the objection was upheld. */
+  | { kind: 'uphold_measure' }
   | { kind: 'end_measure' };

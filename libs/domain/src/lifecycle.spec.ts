@@ -30,6 +30,7 @@ const MEANT: Record<ExerciseStatus, Partial<Record<Mover, ExerciseStatus[]>>> = 
   awaiting_decision: {
     system: ['awaiting_approval'],
     operator: [
+      'received',
       'locating',
       'acting',
       'verifying',
@@ -44,7 +45,7 @@ const MEANT: Record<ExerciseStatus, Partial<Record<Mover, ExerciseStatus[]>>> = 
   },
   awaiting_approval: {
     system: ['acting', 'awaiting_approval', 'awaiting_decision'],
-    operator: ['delivering', 'withdrawn', 'awaiting_clarification'],
+    operator: ['received', 'delivering', 'withdrawn', 'awaiting_clarification'],
   },
   acting: {
     system: ['verifying', 'delivering', 'awaiting_decision'],

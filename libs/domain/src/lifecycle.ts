@@ -38,6 +38,26 @@ export type FinalStatus = (typeof FINAL_STATUSES)[number];
 /** Outcomes that an answer to the person must precede. */
 export type AnsweredOutcome = 'fulfilled' | 'partly_fulfilled' | 'refused';
 
+/** Grounds on which a person may refuse, each with its article per law. */
+export const REFUSAL_GROUNDS = [
+  'identity_not_established',
+  'manifestly_unfounded',
+  'manifestly_excessive',
+  'legal_obligation',
+  'legal_claims',
+  'rights_of_others',
+  'data_accurate',
+  'compelling_grounds',
+] as const;
+export type RefusalGround = (typeof REFUSAL_GROUNDS)[number];
+
+/** Grounds that override an objection, as the controller must show (Art. 21(1) GDPR, s. 32 PDPA). */
+export const BALANCE_GROUNDS = [
+  'compelling_grounds',
+  'legal_claims',
+] as const satisfies readonly RefusalGround[];
+export type BalanceGround = (typeof BALANCE_GROUNDS)[number];
+
 export const REASONS = [
   'opened',
   'identity_not_verified',
@@ -61,7 +81,18 @@ export const REASONS = [
   'nothing_held',
   'data_disclosed',
   'data_restricted',
+  'data_rectified',
   'marketing_stopped',
+  'consent_withdrawn',
+  'interests_to_weigh',
+  'objection_upheld',
+  'decision_to_review',
+  'decision_confirmed',
+  'decision_changed',
+  'no_automated_decision',
+  'nothing_reached',
+  'plan_drifted',
+  'planned_anew',
   'all_erased',
   'retained_by_law',
   'nothing_erasable',
@@ -71,33 +102,21 @@ export const REASONS = [
   'duplicate',
   'clarification_asked',
   'clarified',
+  'laws_corrected',
   'question_unanswered',
   'tried_again',
   'task_skipped',
-  'identity_not_established',
-  'manifestly_unfounded',
-  'manifestly_excessive',
-  'legal_obligation',
-  'legal_claims',
-  'rights_of_others',
+  'authority_not_shown',
+  'answer_to_parent',
+  ...REFUSAL_GROUNDS,
 ] as const;
 export type Reason = (typeof REASONS)[number];
-
-/** Grounds on which a person may refuse, each with its article per law. */
-export const REFUSAL_GROUNDS = [
-  'identity_not_established',
-  'manifestly_unfounded',
-  'manifestly_excessive',
-  'legal_obligation',
-  'legal_claims',
-  'rights_of_others',
-] as const satisfies readonly Reason[];
-export type RefusalGround = (typeof REFUSAL_GROUNDS)[number];
 
 /** Why less was done than was asked; the notice to the person must give it in words. */
 export const NOTICE_GROUNDS = [
   ...REFUSAL_GROUNDS,
   'nothing_erasable',
+  'nothing_reached',
   'retained_by_law',
   'task_skipped',
 ] as const satisfies readonly Reason[];
@@ -134,9 +153,13 @@ export const BEFORE_ACTING = [
 ] as const satisfies readonly ExerciseStatus[];
 
 export const MOVES: readonly Move[] = [
-  system('received', 'awaiting_identity', 'no identifier is verified'),
+  system('received', 'awaiting_identity', 'no identifier is verified, or no authority shown'),
   system('received', 'locating', 'an identifier is verified'),
-  system('received', 'acting', 'the right is to stop marketing, which waits for nothing'),
+  system(
+    'received',
+    'acting',
+    'marketing or collection by consent is to stop, which waits for nothing',
+  ),
   system('awaiting_identity', 'locating', 'an identifier is verified'),
   system('locating', 'awaiting_approval', 'the plan is sealed and the right needs approval'),
   system('locating', 'acting', 'the plan is sealed and the right needs no approval'),
@@ -168,17 +191,23 @@ export const MOVES: readonly Move[] = [
     guard: 'nothing but locating has begun',
   })),
   { from: 'awaiting_clarification', to: 'received', by: 'operator', guard: 'the person answered' },
+  ...(['awaiting_approval', 'awaiting_decision'] as const).map((from): Move => ({
+    from,
+    to: 'received',
+    by: 'operator',
+    guard: 'another law applies, and nothing but locating has begun',
+  })),
   ...(['locating', 'acting', 'verifying'] as const).map((to): Move => ({
     from: 'awaiting_decision',
     to,
     by: 'operator',
-    guard: 'it stopped there, and failed tasks are tried again or left out',
+    guard: 'it stopped there, and a person decided how it goes on',
   })),
   ...BEFORE_ANSWER.map((from): Move => ({
     from,
     to: 'delivering',
     by: 'operator',
-    guard: 'a ground of refusal is named',
+    guard: 'a ground of refusal is named, or a person has looked at the decision again',
   })),
   ...OPEN.map((from): Move => ({
     from,

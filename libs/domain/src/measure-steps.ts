@@ -9,8 +9,8 @@ import type { Plan } from './plan-types.js';
 import type { Right, TaskOutcome } from './right.js';
 
 /**
- * Marketing stops on anybody's word (GDPR Art. 21(3), PDPA s.32): no identity is asked for, nobody
- * is located, nobody approves. The plan is made, and acted on in the same breath.
+ * What ends at once waits for nothing: no identity is asked for, nobody is located, nobody
+ * approves. The plan is made, and acted on in the same breath.
  */
 export function stopAtOnce({ plan }: ExerciseState): Step[] {
   if (!plan) return [{ kind: 'seal_plan' }];
@@ -24,9 +24,9 @@ const CAUSES: Partial<Record<Right, RestrictionCause>> = {
 };
 
 /** A restriction is in force from the first order on: whatever comes, it must be lifted. */
-export function imposeWith({ right }: ExerciseState, plan: Plan): Step[] {
+export function imposeWith({ right, measure }: ExerciseState, plan: Plan): Step[] {
   const cause = CAUSES[right];
-  if (!cause || !plan.tasks.some(({ action }) => action === 'restrict')) return [];
+  if (!cause || measure || !plan.tasks.some(({ action }) => action === 'restrict')) return [];
   return [{ kind: 'impose', measure: 'restriction', cause }];
 }
 

@@ -12,8 +12,9 @@ import type { AnsweredOutcome, ExerciseStatus, Reason } from './lifecycle.js';
 import { endPending, imposeWith, liftRestriction, stopAtOnce } from './measure-steps.js';
 import type { Plan } from './plan-types.js';
 import { standBack } from './related.js';
-import type { Action, Right } from './right.js';
-import { endedWell, honest, trouble } from './task-ends.js';
+import { isAtOnce, type Action, type Right } from './right.js';
+import { missingTasks, planned, settle, stopBefore } from './task-course.js';
+import { honest, trouble } from './task-ends.js';
 
 export type {
   ConnectorState,
@@ -37,7 +38,7 @@ const trusted = (state: ExerciseState) =>
   state.identifiers.filter(({ level }) => meetsLevel(level, state.minimumLevel));
 
 function begin(state: ExerciseState): Step[] {
-  if (state.right === 'marketing_objection') return stopAtOnce(state);
+  if (isAtOnce(state.right)) return stopAtOnce(state);
   const known = trusted(state).length > 0;
   if (known && !state.authorityMissing) return [move('locating', 'identity_verified')];
   if (state.status === 'received') {
@@ -94,22 +95,36 @@ function locate(state: ExerciseState): Step[] {
 
 const hasGap = ({ cells }: Plan) => cells.some(({ decision }) => decision === 'gap');
 
-/** What the sealed plan leads to. A human decision or a gap stops before anything is touched. */
+/**
+ * What the sealed plan leads to. A human decision or a gap stops before anything is touched, unless
+ * what can be stopped or held at once is owed at once.
+ */
 function decideOn(state: ExerciseState, plan: Plan): Step[] {
-  if (hasGap(plan)) return [move('awaiting_decision', 'coverage_gap')];
+  if (isAtOnce(state.right)) return [move('acting', 'approval_not_needed')];
+  if (hasGap(plan) && !plan.balance) return [move('awaiting_decision', 'coverage_gap')];
   if (plan.cells.some(({ decision }) => decision === 'human')) {
-    return [move('awaiting_decision', 'plan_needs_decision')];
+    return [move('awaiting_decision', TO_DECIDE[state.right] ?? 'plan_needs_decision')];
   }
-  if (plan.tasks.length === 0) {
-    const kept = plan.cells.some(({ decision }) => decision === 'keep' || decision === 'retain');
-    return kept
-      ? [move('delivering', 'nothing_erasable', 'refused')]
-      : [move('delivering', 'nothing_held', 'fulfilled')];
-  }
+  if (plan.tasks.length === 0) return [withoutTasks(state, plan)];
   if (state.approvalsNeeded === 0 && !state.heldBack) {
     return [move('acting', 'approval_not_needed')];
   }
   return [move('awaiting_approval', state.forParent ? 'answer_to_parent' : 'plan_sealed')];
+}
+
+const TO_DECIDE: Partial<Record<Right, Reason>> = {
+  automated_decision_review: 'decision_to_review',
+};
+
+/** No system has anything to do: nothing is held, or what is held is not reached. */
+function withoutTasks({ right }: ExerciseState, { cells }: Plan): Step {
+  const kept = cells.some(({ decision }) => decision === 'keep' || decision === 'retain');
+  if (!kept) return move('delivering', 'nothing_held', 'fulfilled');
+  if (right === 'automated_decision_review') {
+    return move('delivering', 'no_automated_decision', 'fulfilled');
+  }
+  const reason = right === 'erasure' ? 'nothing_erasable' : 'nothing_reached';
+  return move('delivering', reason, 'refused');
 }
 
 function awaitApproval(state: ExerciseState): Step[] {
@@ -126,67 +141,44 @@ function awaitDecision(state: ExerciseState): Step[] {
   return released ? [move('awaiting_approval', 'hold_released')] : [];
 }
 
-const planned = (state: ExerciseState) =>
-  state.tasks.filter((task) => state.plan?.tasks.some(({ key }) => key === task.key));
-
-/** Waiting tasks all of whose predecessors ended well. Nothing irreversible starts under a hold. */
-function startable(state: ExerciseState, plan: Plan): Step[] {
-  const done = new Set(
-    planned(state)
-      .filter(endedWell)
-      .map(({ key }) => key),
-  );
-  return planned(state)
-    .filter((task) => task.status === 'waiting' && !(state.held && task.action === 'erase'))
-    .filter((task) =>
-      plan.tasks.some(({ key, after }) => key === task.key && after.every((one) => done.has(one))),
-    )
-    .map(({ key }) => ({ kind: 'start_task', key }));
-}
-
-const inFlight = (task: TaskState) =>
-  ['ready', 'queued', 'running', 'accepted'].includes(task.status);
-
-/**
- * One failed system blocks only what comes after it: the other branches finish first, and only
- * then a person is asked. A hold placed in mid-course stops what has not begun.
- */
-function settle(state: ExerciseState, plan: Plan, goal: Action[] | 'all'): Step[] | 'settled' {
-  const own = planned(state);
-  const next = startable(state, plan);
-  if (next.length > 0) return next;
-  if (own.some(inFlight)) return [];
-  const reason = trouble(own);
-  if (reason) return [move('awaiting_decision', reason)];
-  const left = own.filter(({ action }) => goal === 'all' || goal.includes(action));
-  if (left.every(({ status }) => status === 'done')) return 'settled';
-  return state.held ? [move('awaiting_decision', 'hold_in_force')] : [];
-}
-
 const EFFECTS: Action[] = ['export', 'rectify', 'restrict', 'release', 'erase', 'suppress'];
 
 function act(state: ExerciseState, plan: Plan): Step[] {
-  const own = planned(state);
-  if (own.length === 0 && plan.tasks.length > 0) {
-    return [{ kind: 'create_tasks', tasks: plan.tasks }, ...imposeWith(state, plan)];
+  const stop = stopBefore(state, plan);
+  if (stop) return [move('awaiting_decision', stop)];
+  const missing = missingTasks(state, plan);
+  if (missing.length > 0) {
+    return [{ kind: 'create_tasks', tasks: missing }, ...imposeWith(state, plan)];
   }
-  const erasing = own.filter(({ action }) => action === 'erase');
-  const untouched = erasing.every(({ status }) => status === 'waiting');
-  if (state.held && erasing.length > 0 && untouched) {
-    return [move('awaiting_decision', 'hold_in_force')];
-  }
+  if (state.right === 'objection') return weigh(state, plan);
   const steps = settle(state, plan, EFFECTS);
   if (steps !== 'settled') return steps;
-  if (erasing.length > 0) return [move('verifying', 'all_acted')];
+  if (plan.tasks.some(({ action }) => action === 'erase')) {
+    return [move('verifying', 'all_acted')];
+  }
   // What could be told at once was told; the rest is for a person.
   if (hasGap(plan)) return [move('awaiting_decision', 'coverage_gap')];
   return [move('delivering', ACTED[state.right] ?? 'data_disclosed', 'fulfilled')];
 }
 
+/**
+ * An objection holds the position first (GDPR Art. 18(1)(d), PDPA s.32); then a person weighs the
+ * interests; if hers prevail, the use ends for good.
+ */
+function weigh(state: ExerciseState, plan: Plan): Step[] {
+  const steps = settle(state, plan, state.balance === 'upheld' ? 'all' : EFFECTS);
+  if (steps !== 'settled') return steps;
+  if (hasGap(plan)) return [move('awaiting_decision', 'coverage_gap')];
+  if (state.balance !== 'upheld') return [move('awaiting_decision', 'interests_to_weigh')];
+  return [{ kind: 'uphold_measure' }, move('delivering', 'objection_upheld', 'fulfilled')];
+}
+
 /** What an exercise without erasure has done when its tasks have ended well. */
 const ACTED: Partial<Record<Right, Reason>> = {
+  rectification: 'data_rectified',
   restriction: 'data_restricted',
   marketing_objection: 'marketing_stopped',
+  consent_withdrawal: 'consent_withdrawn',
 };
 
 function verify(state: ExerciseState, plan: Plan): Step[] {

@@ -3,6 +3,7 @@ import { placesNamed } from './plan-changes.js';
 import type { Cell, Located, PlanInput } from './plan-facts.js';
 import type { CellDecision, ConnectorFacts } from './plan-types.js';
 import { judge, recorded, type DecidedCell, type RuledRight } from './plan-verdict.js';
+import { canStop } from './plan-stops.js';
 import { cellsOnSystems } from './register.js';
 import type { Action } from './right.js';
 
@@ -88,11 +89,13 @@ export function holdsAnything(located: Located | undefined, system: string): boo
 /** Why the connector cannot do what was decided; undefined when it can. */
 function hindrance(
   cell: DecidedCell,
-  { slug, actions }: ConnectorFacts,
+  { slug, actions, parts }: ConnectorFacts,
   { register, parameters }: PlanInput,
 ): string | undefined {
   const action = actionFor(cell.decision);
   if (action && !actions.includes(action)) return `The connector ${slug} cannot ${action}.`;
+  const unknown = cell.withheld?.find((part) => parts && !parts[cell.category]?.includes(part));
+  if (unknown) return `The manifest of ${slug} does not say which of its fields are ${unknown}.`;
   if (cell.decision !== 'rectify') return undefined;
   const { paths, lacking } = placesNamed(register, parameters.changes ?? [], cell);
   if (lacking) return `No system can change every place named of ${cell.category}.`;
@@ -110,16 +113,18 @@ function actionFor(decision: CellDecision): Action | undefined {
  */
 function suppressed(
   cell: DecidedCell,
-  { slug, actions, accepts }: ConnectorFacts,
+  connector: ConnectorFacts,
   { connectors, identifierTypes }: PlanInput,
 ): DecidedCell {
   const gap = (because: string): DecidedCell => {
     const grounds = cell.grounds.map((ground) => ({ ...ground, because }));
     return { ...cell, decision: 'gap', grounds };
   };
-  if (!actions.includes('suppress')) {
-    if (cell.stops !== 'use') return gap(`${slug} cannot be told to stop collecting this.`);
-    const elsewhere = connectors.some((one) => one.actions.includes('suppress'));
+  const { slug, accepts } = connector;
+  const purpose = cell.stops ?? 'collection';
+  if (!canStop(connector, purpose)) {
+    if (purpose === 'collection') return gap(`${slug} cannot be told to stop collecting this.`);
+    const elsewhere = connectors.some((one) => canStop(one, 'marketing'));
     if (!elsewhere) return gap('No connector can stop marketing.');
     const text = `No marketing goes out from ${slug}; it is stopped where it is done.`;
     const grounds = cell.grounds.map((one) => ({ ...one, because: `${one.because} ${text}` }));

@@ -42,6 +42,15 @@ export function scopeOf(groups: readonly Group[]): ScopeItem[] {
   return groups.map((group) => ({ category: group[0].category, retain: retained(group) }));
 }
 
+/** Per category, the use that ends; the same rows may go on serving others. */
+export function restrictedScope(groups: readonly Group[]): ScopeItem[] {
+  return groups.map((group) => {
+    const activities = activitiesOf([group], 'restrict');
+    const item = { category: group[0].category, retain: retained(group) };
+    return activities ? { ...item, activities } : item;
+  });
+}
+
 function retained(cells: readonly DecidedCell[]): Retention[] {
   const byRule = new Map(cells.flatMap(({ retain }) => retain.map((rule) => [rule.rule, rule])));
   return [...byRule.values()];

@@ -341,7 +341,11 @@ describe('what ends at once', () => {
   });
 
   it('stops collection where it is collected, or shows a gap', () => {
-    const one = plan('consent_withdrawal', { identifierTypes: ['email'] });
+    const both = ['marketing', 'collection'] as const;
+    const mailer = connector('mailer', { suppresses: both });
+    const connectors = CONNECTORS.map((other) => (other.slug === 'mailer' ? mailer : other));
+    const one = plan('consent_withdrawal', { identifierTypes: ['email'], connectors });
+    expect(one.tasks).toMatchObject([{ key: 'suppress:mailer', purpose: 'collection' }]);
     expect(decided(one)).toEqual([
       'accounts ID account: keep',
       'accounts ID site: keep',
@@ -353,6 +357,27 @@ describe('what ends at once', () => {
       'tracker PU mail: gap',
     ]);
     expect(one.notes).toContain('It ends collection.');
+  });
+});
+
+describe('a system that can end collection alone', () => {
+  const actions: ConnectorFacts['actions'] = [...ALL, 'suppress'];
+  const tracker = connector('tracker', { actions, suppresses: ['collection'], accepts: ['imei'] });
+  const connectors = CONNECTORS.map((other) => (other.slug === 'tracker' ? tracker : other));
+
+  it('is not told of an objection to marketing', () => {
+    const one = plan('marketing_objection', { connectors });
+    expect(one.tasks).toMatchObject([{ key: 'suppress:mailer', purpose: 'marketing' }]);
+    expect(one.cells.some(({ decision }) => decision === 'gap')).toBe(false);
+  });
+
+  it.each([
+    [['imei'], ['suppress:tracker'], 'suppress'],
+    [['email'], [], 'gap'],
+  ])('is told of a withdrawal by %j: %j', (identifierTypes, tasks, decision) => {
+    const one = plan('consent_withdrawal', { identifierTypes, connectors });
+    expect(keys(one.tasks)).toEqual(tasks);
+    expect(decided(one)).toContain(`tracker PU site: ${decision}`);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Outlook, Plan, PlanCell, PlannedTask, ScopeItem } from './plan-typ
 
 type Articles = { law: string; article: string }[];
 
-interface SealedTask extends Pick<PlannedTask, 'activities' | 'withheld' | 'changes'> {
+interface SealedTask extends Pick<PlannedTask, 'activities' | 'purpose' | 'withheld' | 'changes'> {
   key: string;
   connector: string;
   action: string;
@@ -77,11 +77,12 @@ const sealedTasks = (tasks: readonly PlannedTask[]) =>
   tasks.map(sealedTask).toSorted((a, b) => compare(a.key, b.key));
 
 function sealedTask(task: PlannedTask): SealedTask {
-  const { key, connector, action, after, scope, activities, withheld, changes } = task;
+  const { key, connector, action, after, scope, activities, purpose, withheld, changes } = task;
   return {
     ...{ key, connector, action, after: after.toSorted() },
     scope: scope.toSorted((a, b) => compare(a.category, b.category)),
     ...(activities ? { activities: activities.toSorted() } : {}),
+    ...(purpose ? { purpose } : {}),
     ...(withheld ? { withheld } : {}),
     ...(changes ? { changes } : {}),
   };

@@ -6,14 +6,16 @@ import {
   anyDecided,
   groupsWhere,
   isErased,
+  restrictedScope,
   scopeOf,
   withheldIn,
   type Group,
   type Groups,
 } from './plan-groups.js';
+import { canStop } from './plan-stops.js';
 import { dependencyOrder, type Dependencies } from './plan-order.js';
 import type { DecidedCell } from './plan-verdict.js';
-import type { ConnectorFacts, PlannedTask } from './plan-types.js';
+import type { ConnectorFacts, PlannedTask, StopPurpose } from './plan-types.js';
 import { holdingFacts } from './register.js';
 import type { Action } from './right.js';
 
@@ -37,9 +39,22 @@ export function planTasks(
 const canDo = (connectors: readonly ConnectorFacts[], slug: string, action: Action) =>
   connectors.some((one) => one.slug === slug && one.actions.includes(action));
 
+/** One exercise ends one thing: a right stops marketing, or collection. */
+const purposeOf = (groups: readonly Group[]): StopPurpose =>
+  groups.flat().find(({ stops }) => stops)?.stops ?? 'collection';
+
 function told({ slug }: ConnectorFacts, { register }: Context): { waitsFor?: string[] } {
   const waitsFor = register.systems.find(({ id }) => id === slug)?.erasedAfter;
   return waitsFor ? { waitsFor } : {};
+}
+
+/** Whether a system can be told: by its actions, and for what it can stop. */
+function canTell(
+  connectors: readonly ConnectorFacts[],
+  { slug, action, found }: { slug: string; action: Action; found: readonly Group[] },
+): boolean {
+  if (action !== 'suppress') return canDo(connectors, slug, action);
+  return connectors.some((one) => one.slug === slug && canStop(one, purposeOf(found)));
 }
 
 /** Marketing is decided about everywhere, and stopped where somebody does it. */
@@ -49,10 +64,11 @@ function tasksFor(
   context: Context,
 ): PlannedTask[] {
   return [...groups]
-    .filter(([connector]) => canDo(context.connectors, connector, action))
+    .filter(([slug, found]) => canTell(context.connectors, { slug, action, found }))
     .map(([connector, found]) => ({
       ...task(action, connector, { groups: found, after: [] }),
       ...detailsOf(action, found, context),
+      ...(action === 'restrict' ? { scope: restrictedScope(found) } : {}),
     }));
 }
 
@@ -72,7 +88,10 @@ function detailsOf(
     };
   }
   const activities = activitiesOf(groups, action === 'restrict' ? 'restrict' : 'suppress');
-  return activities ? { activities } : {};
+  return {
+    ...(activities ? { activities } : {}),
+    ...(action === 'suppress' ? { purpose: purposeOf(groups) } : {}),
+  };
 }
 
 function task(

@@ -62,7 +62,17 @@ export interface PlanCell {
 export interface ScopeItem {
   category: string;
   retain: Retention[];
+  /** `export`: parts of the category that stay out. */
+  withhold?: string[];
+  /** `restrict`: the activities that end; absent: all use of the category. */
+  activities?: string[];
+  /** `rectify`: the places that change; the values are the person's and stand elsewhere. */
+  paths?: string[];
 }
+
+/** What a `suppress` task ends: the use for marketing, or collection that rests on consent. */
+export const STOP_PURPOSES = ['marketing', 'collection'] as const;
+export type StopPurpose = (typeof STOP_PURPOSES)[number];
 
 /** A task to be: `key` is unique in the exercise; it starts when every key in `after` ended well. */
 export interface PlannedTask {
@@ -73,6 +83,8 @@ export interface PlannedTask {
   after: string[];
   /** Present: only the use for these activities; the same rows go on serving others. */
   activities?: string[];
+  /** `suppress`: what ends. */
+  purpose?: StopPurpose;
   /** `export`: what of each category stays out. */
   withheld?: { category: string; parts: string[] }[];
   /** `rectify`: which places change. The values are the person's and stand in no plan. */
@@ -114,6 +126,10 @@ export interface ConnectorFacts {
   /** Identifier types it can be searched by, and those it can give back. */
   accepts: string[];
   returns: string[];
+  /** Per category, the parts of which it says where they lie; absent: nobody asked. */
+  parts?: Record<string, string[]>;
+  /** What it can end by `suppress`; absent: marketing. */
+  suppresses?: readonly StopPurpose[];
   manifestDigest: string;
   /** Worst-case hours for one task, from the manifest. */
   worstCaseHours: number;

@@ -2,7 +2,7 @@
 import type { LawPack, RightRule } from './law-pack.js';
 import { conditionsOf, type Cell, type PlanInput } from './plan-facts.js';
 import type { DecisionRule, RuledDecision, WithheldPart } from './plan-rules.js';
-import type { CellDecision, Ground, PlanCell, Retention } from './plan-types.js';
+import type { CellDecision, Ground, PlanCell, Retention, StopPurpose } from './plan-types.js';
 import { holdingFacts, type HoldingFacts } from './register.js';
 import { retentionFor, sharedRetention } from './retention.js';
 import type { Law } from './right.js';
@@ -25,8 +25,8 @@ export interface DecidedCell extends PlanCell {
   retain: Retention[];
   balance?: Balance;
   notes: string[];
-  /** `suppress`: the use for marketing stops where that is done, collection where it is collected. */
-  stops?: 'use' | 'collection';
+  /** `suppress`: marketing stops where it is done, collection where it is collected. */
+  stops?: StopPurpose;
 }
 
 interface Verdict {
@@ -101,7 +101,7 @@ function combined(
     notes: agreeing.flatMap(({ rule }) => rule?.note ?? []),
     ...withheldBy(agreeing, facts),
     ...balanceOf(agreeing),
-    ...(final === 'suppress' ? { stops: marketing ? ('use' as const) : 'collection' } : {}),
+    ...(final === 'suppress' ? { stops: marketing ? ('marketing' as const) : 'collection' } : {}),
   };
 }
 

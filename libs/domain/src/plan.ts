@@ -12,9 +12,14 @@ import type { Right } from './right.js';
 /** Rights whose plan is carried out to an answer; a plan of the others explains what is owed. */
 export const CARRIED_OUT: readonly Right[] = [
   'access',
+  'portability',
+  'rectification',
   'erasure',
   'restriction',
+  'objection',
   'marketing_objection',
+  'consent_withdrawal',
+  'automated_decision_review',
 ];
 
 /**

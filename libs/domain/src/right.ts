@@ -12,6 +12,14 @@ export const RIGHTS = [
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
+/**
+ * Marketing stops on anybody's word (GDPR Art. 21(3), PDPA s.32), and so does what rests on consent
+ * (GDPR Art. 7(3), PDPA s.19): both take effect at once, on an identifier that nobody has verified.
+ */
+const AT_ONCE: readonly Right[] = ['marketing_objection', 'consent_withdrawal'];
+
+export const isAtOnce = (right: Right): boolean => AT_ONCE.includes(right);
+
 /** Laws by their published codes (`law_country`; `gdpr` for the Union). */
 export const LAWS = [
   'gdpr',

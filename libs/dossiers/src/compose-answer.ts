@@ -26,6 +26,7 @@ import type {
   AnsweredSystem,
 } from './answer.js';
 import type { Dataset } from './bag/dataset.js';
+import type { Ported } from './portability.js';
 
 /** The controller's rules and words, as loaded. */
 export interface AnswerPolicy {
@@ -48,6 +49,10 @@ export interface AnswerFacts {
   /** Kinds of verified identifiers, never their values. */
   searchedBy: IdentifierType[];
   laws: { law: Law; dueAt?: Date }[];
+  /** Which right is answered; access when left out. */
+  right?: 'access' | 'portability';
+  /** Portability: what goes in and what stays out. */
+  ported?: Ported;
   /** Systems that were asked; `answered` when all that was asked of it ended well. */
   systems: { slug: string; name: string; answered: boolean }[];
 }
@@ -136,7 +141,7 @@ function perLaw<Value>(scene: Scene, valueOf: (law: Law) => Value): Partial<Reco
 }
 
 function answeredLaw(scene: Scene, { law, dueAt }: { law: Law; dueAt?: Date }): AnsweredLaw {
-  const { policy, texts, residence, receivedAt } = scene;
+  const { policy, texts, residence, receivedAt, right = 'access' } = scene;
   const { packs: all, controller } = policy;
   const packs = packsInForce(all, controller.venues, receivedAt.toISOString());
   const venue = venueOf(controller, law);
@@ -144,11 +149,14 @@ function answeredLaw(scene: Scene, { law, dueAt }: { law: Law; dueAt?: Date }): 
   return {
     law,
     name: texts.laws[law] ?? law,
-    article: packs[law]?.rights.access?.article ?? '',
+    article: packs[law]?.rights[right]?.article ?? '',
     ...(dueAt ? { dueOn: localDate(dueAt.toISOString(), venue.zone) } : {}),
     rights: texts.rights[law] ?? [],
     authority: { name: authority.name, url: authority.url },
-    complaint: fillText(texts.complaint[law] ?? '', { authority: authority.name, url: authority.url }),
+    complaint: fillText(texts.complaint[law] ?? '', {
+      authority: authority.name,
+      url: authority.url,
+    }),
   };
 }
 

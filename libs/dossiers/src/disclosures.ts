@@ -79,7 +79,7 @@ export class Disclosures {
   }
 
   private async pack({ exerciseId, requestId }: Claim): Promise<{ blob: Blob; built: Package }> {
-    const read = await readExercise(this.database, exerciseId);
+    const read = await readExercise(this.database, exerciseId, this.policy.register);
     if (!read) throw new HabeasError('not_found', 'There is no exercise by that id.');
     const key = await this.vault.requestKey(this.database, requestId);
     const sources = read.exports.map((stored) => this.sourceOf(key, stored));

@@ -4,11 +4,15 @@ import {
   type IdentifierType,
   type Law,
   type Locale,
+  type Plan,
+  type Register,
+  type Right,
   type ScopeItem,
   type TaskOutcome,
 } from '@habeas/domain';
 import type { AnswerFacts } from './compose-answer.js';
 import { PackagingError } from './faults.js';
+import { portedBy } from './portability.js';
 
 /** One export that goes into the package. */
 export interface StoredExport {
@@ -26,6 +30,8 @@ export interface ExerciseFacts {
 
 interface ExerciseRow {
   request_id: string;
+  right: Right;
+  plan: Plan | null;
   received_at: Date;
   residence: string;
   locale: string;
@@ -46,7 +52,7 @@ interface TaskRow {
 }
 
 const EXERCISE = `
-  SELECT e.request_id, e.opened_at, r.received_at, r.residence, r.locale,
+  SELECT e.request_id, e.opened_at, e."right", e.plan, r.received_at, r.residence, r.locale,
     (SELECT coalesce(jsonb_agg(jsonb_build_object('law', law, 'legal_due', legal_due)
         ORDER BY array_position(r.laws, law)), '[]') FROM clocks WHERE exercise_id = e.id
       ) AS clocks,
@@ -69,11 +75,21 @@ const ANSWERED: readonly (TaskOutcome | null)[] = ['completed', 'nothing_found']
 export async function readExercise(
   db: Queryable,
   exerciseId: string,
+  register: Register,
 ): Promise<ExerciseFacts | undefined> {
   const [exercise] = await db.query<ExerciseRow>(EXERCISE, [exerciseId]);
   if (!exercise) return undefined;
   const tasks = await db.query<TaskRow>(TASKS, [exerciseId]);
-  return { facts: factsOf(exercise, tasks), exports: tasks.flatMap(exportOf) };
+  const facts = { ...factsOf(exercise, tasks), ...portability(exercise, register) };
+  return { facts, exports: tasks.flatMap(exportOf) };
+}
+
+function portability(
+  { right, plan }: ExerciseRow,
+  register: Register,
+): Pick<AnswerFacts, 'right' | 'ported'> {
+  if (right !== 'portability') return {};
+  return { right, ported: portedBy(plan ?? { cells: [] }, register) };
 }
 
 function factsOf(exercise: ExerciseRow, tasks: TaskRow[]): AnswerFacts {

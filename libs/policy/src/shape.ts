@@ -60,11 +60,16 @@ export function integer(min: number, max: number): Shape<number> {
 /** A day that exists, as `'2026-11-22'`. */
 export const date: Shape<string> = (at) => {
   const value = scalar(at);
-  const day = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : '';
-  const read = new Date(`${day}T00:00:00Z`);
-  const exists = !Number.isNaN(read.getTime()) && read.toISOString().startsWith(day);
-  return exists ? day : fault(at, "This is no day; give one that exists, as '2026-11-22'.");
+  if (typeof value === 'string' && isDay(value)) return value;
+  return fault(at, "This is no day; give one that exists, as '2026-11-22'.");
 };
+
+/** Whether a text is an ISO date of a day that exists. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const read = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(text);
+}
 
 export function oneOf<const T extends string>(values: readonly T[]): Shape<T> {
   return (at) => {

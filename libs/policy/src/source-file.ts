@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { LineCounter, parseDocument, type Document } from 'yaml';
+import { textDigest } from './policy-files.js';
 
 /** Keys and indexes from the document's root. */
 export type Path = readonly (string | number)[];
@@ -30,15 +28,14 @@ export interface Loaded<T> {
   value: T & { digest: string };
 }
 
-/** Reads a file; syntax errors and keys given twice become faults. */
-export function readSource(dir: string, name: string, faults: Fault[]): SourceFile {
-  const text = readFileSync(join(dir, name), 'utf8');
+/** Reads a file's text; syntax errors and keys given twice become faults. */
+export function readSource(name: string, text: string, faults: Fault[]): SourceFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   for (const { message, pos } of [...document.errors, ...document.warnings]) {
     faults.push({ file: name, line: lines.linePos(pos[0]).line, path: [], detail: message });
   }
-  return { name, document, lines, digest: createHash('sha256').update(text).digest('hex') };
+  return { name, document, lines, digest: textDigest(text) };
 }
 
 /** A fault found after the shapes were read, at the line of the nearest thing that exists. */

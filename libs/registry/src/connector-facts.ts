@@ -12,6 +12,10 @@ export function connectorFacts(connector: Connector): ConnectorFacts {
     categories: manifest.categories.map(({ id }) => id),
     accepts: manifest.accepts,
     returns: manifest.returns,
+    parts: Object.fromEntries(
+      manifest.categories.map(({ id, parts = [] }) => [id, parts.map(({ name }) => name)]),
+    ),
+    ...(manifest.suppresses ? { suppresses: manifest.suppresses } : {}),
     manifestDigest: connector.manifestDigest,
     worstCaseHours: manifest.limits.worstCaseHours,
   };

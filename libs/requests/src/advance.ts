@@ -57,7 +57,8 @@ export class Advance {
     const state = await loadState(tx, requestId);
     let stepped = false;
     for (const exercise of state.exercises) {
-      const rules = { connectors, ...this.plans.rules(state.request, exercise.right) };
+      const drifted = this.plans.isDrifted(exercise, state.request, connectors);
+      const rules = { connectors, drifted, ...this.plans.rules(state.request, exercise.right) };
       const steps = nextSteps(exerciseState(state, exercise, rules));
       for (const step of steps) await this.applier.apply(tx, step, { state, exercise, connectors });
       stepped ||= steps.length > 0;

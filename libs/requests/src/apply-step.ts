@@ -8,9 +8,10 @@ import type { Connector } from '@habeas/registry';
 import { succeed } from './duplicates.js';
 import { ExerciseMoves } from './exercise-moves.js';
 import type { Exercise } from './exercise.entity.js';
-import { endRestriction, imposeMeasure } from './measures-in-force.js';
+import { changeRestriction, imposeMeasure } from './measures-in-force.js';
 import { Plans } from './plans.js';
 import type { RequestState } from './request-state.js';
+import { taskScope } from './task-scope.js';
 
 /** What a step is applied to. */
 export interface StepContext {
@@ -26,6 +27,7 @@ interface NewTask {
   status: 'waiting' | 'ready';
   after: string[];
   scope: PlannedTask['scope'];
+  purpose?: PlannedTask['purpose'];
   identifierIds: string[];
 }
 
@@ -63,18 +65,20 @@ export class StepApplier {
         return this.buildDisclosure(tx, exercise);
       case 'impose':
         return this.impose(tx, exercise, step);
+      case 'lift_measure':
+      case 'retain_measure':
+      case 'uphold_measure':
       case 'end_measure':
-        return endRestriction(tx, exercise, this.evidence);
+        return changeRestriction(tx, { step: step.kind, exercise }, this.evidence);
     }
   }
 
   private impose(
     tx: Tx,
     { id: exerciseId, requestId }: Exercise,
-    { measure, purpose }: Extract<Step, { kind: 'impose' }>,
+    { measure: kind, purpose, cause }: Extract<Step, { kind: 'impose' }>,
   ): Promise<void> {
-    const imposed = { requestId, exerciseId, kind: measure, ...(purpose ? { purpose } : {}) };
-    return imposeMeasure(tx, imposed, this.evidence);
+    return imposeMeasure(tx, { requestId, exerciseId, kind, purpose, cause }, this.evidence);
   }
 
   /** A duplicate whose active request ended without an answer may take its place. */
@@ -118,6 +122,7 @@ export class StepApplier {
         randomBytes(32).toString('base64url'),
         task.status,
         connector.manifest.limits.worstCaseHours,
+        task.purpose ?? null,
       ]);
       if (!row) continue;
       await this.evidence.append(tx, {
@@ -159,8 +164,8 @@ export class StepApplier {
 // at once should have begun when it was received.
 const INSERT_TASK = `
   INSERT INTO tasks (id, request_id, exercise_id, connector_id, action, key, after, scope,
-    identifier_ids, nonce, status, safe_start)
-  SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+    identifier_ids, nonce, status, purpose, safe_start)
+  SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13,
     CASE WHEN $5 = 'suppress' THEN (SELECT received_at FROM requests WHERE id = $2)
       ELSE coalesce(min(safe_due), now()) - make_interval(hours => $12::int) END
   FROM clocks WHERE exercise_id = $3
@@ -182,6 +187,8 @@ function plannedTask(task: PlannedTask, { state, connectors }: StepContext): New
   const identifierIds = state.identifiers
     .filter(({ id, type }) => known(id) && connector?.manifest.accepts.includes(type))
     .map(({ id }) => id);
-  const { key, action, after, scope } = task;
-  return { key, connector: task.connector, action, after, scope, identifierIds, status: 'waiting' };
+  const { key, action, after, purpose } = task;
+  const scope = taskScope(task);
+  const common = { key, connector: task.connector, action, after, scope, identifierIds };
+  return { ...common, ...(purpose ? { purpose } : {}), status: 'waiting' };
 }

@@ -1,9 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Question } from '@habeas/domain';
 import type { ExerciseParameters } from './exercise.entity.js';
-
-/** What a person may be asked: what she means, never why she asks. */
-export const QUESTIONS = ['which_data', 'which_period', 'close_account'] as const;
-export type Question = (typeof QUESTIONS)[number];
 
 /** A question to the person, and what her answer set; her words stay outside. */
 @Entity('clarifications')
@@ -17,8 +14,9 @@ export class Clarification {
   @Column('text')
   question!: Question;
 
-  @Column('timestamptz', { name: 'asked_at' })
-  askedAt!: Date;
+  /** Null while the question is still to be sent. */
+  @Column('timestamptz', { name: 'asked_at', nullable: true })
+  askedAt!: Date | null;
 
   @Column('text', { name: 'asked_by' })
   askedBy!: string;

@@ -27,4 +27,18 @@ export class ExerciseClock {
 
   @Column('jsonb')
   explanation!: string[];
+
+  /** The calendar of public holidays it was computed with; null before calendars were kept. */
+  @Column('text', { name: 'calendar_id', nullable: true })
+  calendarId!: string | null;
+
+  @Column('text', { name: 'calendar_version', nullable: true })
+  calendarVersion!: string | null;
+
+  @Column('text', { name: 'calendar_digest', nullable: true })
+  calendarDigest!: string | null;
+
+  /** From then on the slowest systems may not be done by the safe date. */
+  @Column('timestamptz', { name: 'latest_start', nullable: true })
+  latestStart!: Date | null;
 }

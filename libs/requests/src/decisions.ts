@@ -1,20 +1,28 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { newId, type Tx } from '@habeas/database';
-import { HabeasError, isFinal, type RefusalGround } from '@habeas/domain';
+import {
+  BALANCE_GROUNDS,
+  HabeasError,
+  isFinal,
+  type MessageChannel,
+  type RefusalGround,
+} from '@habeas/domain';
 import { EvidenceLog } from '@habeas/evidence';
 import type { EvidenceFact } from '@habeas/evidence-format';
 import { Outbox } from '@habeas/messaging';
+import { POLICY, type Policy } from '@habeas/policy';
 import {
   assertPast,
   chooseExercise,
   lockExercises,
   type ExerciseChoice,
 } from './exercise-choice.js';
-import { ExerciseMoves } from './exercise-moves.js';
+import { ExerciseMoves, owedOn } from './exercise-moves.js';
 import type { Exercise } from './exercise.entity.js';
 import { heldExercises } from './holds-in-force.js';
-
-export type AnswerChannel = 'portal' | 'email' | 'letter' | 'counter';
+import { assertIndependent } from './independence.js';
+import { Messages, type Telling } from './messages/messages.js';
+import { assertGroundCarries } from './rejections.js';
 
 /**
  * What people decide. Each locks the exercise, checks, writes its own row or move with evidence,
@@ -26,6 +34,8 @@ export class Decisions {
     private readonly moves: ExerciseMoves,
     private readonly evidence: EvidenceLog,
     private readonly outbox: Outbox,
+    private readonly messages: Messages,
+    @Inject(POLICY) private readonly policy: Policy,
   ) {}
 
   /**
@@ -49,7 +59,7 @@ export class Decisions {
         'The approval names another plan than the one in force; look at the plan again and name its seal.',
       );
     }
-    await this.assertIndependent(tx, exercise, principal);
+    await assertIndependent(tx, exercise, principal);
     if ((await heldExercises(tx, exercise.requestId)).has(exercise.id)) {
       throw new HabeasError('hold_in_force', 'A legal hold covers this data; release it first.');
     }
@@ -63,14 +73,19 @@ export class Decisions {
     await this.outbox.ring(tx, 'request.advance', exercise.requestId);
   }
 
-  /** Refuses on a ground; the refusal is then owed to the person, with its remedies. */
+  /**
+   * Refuses on a ground; the refusal is then owed to the person, with its remedies. Throws
+   * `ground_not_in_law` unless the ground carries under each law that applies.
+   */
   async refuse(
     tx: Tx,
     input: ExerciseChoice & { ground: RefusalGround },
     principal: { id: string },
   ): Promise<void> {
     const exercise = await chooseExercise(tx, input, ({ status }) => !isFinal(status));
+    assertNotWeighed(exercise, input.ground);
     await this.assertNothingErased(tx, exercise);
+    await assertGroundCarries(tx, { exercise, ground: input.ground }, this.policy);
     await this.moves.move(tx, exercise, {
       to: 'delivering',
       reason: input.ground,
@@ -98,6 +113,7 @@ export class Decisions {
         actor: principal.id,
       });
     }
+    await this.messages.owe(tx, { kind: 'withdrawal_confirmed', requestId: input.requestId });
     await this.outbox.ring(tx, 'request.advance', input.requestId);
   }
 
@@ -130,7 +146,7 @@ export class Decisions {
   /** Records that the answer went out: channel, instant, actor. Only then is an exercise final. */
   async recordSent(
     tx: Tx,
-    input: ExerciseChoice & { channel: AnswerChannel; sentAt: Date },
+    input: ExerciseChoice & { channel: MessageChannel; sentAt: Date },
     principal: { id: string },
   ): Promise<void> {
     const owed = ({ status, sentAt }: Exercise) => status === 'delivering' && sentAt === null;
@@ -146,7 +162,14 @@ export class Decisions {
     const at = input.sentAt.toISOString();
     const data = { exercise: exercise.id, channel: input.channel, at };
     await this.append(tx, exercise, { type: 'answer.sent', data, actor: principal.id });
-    await this.outbox.ring(tx, 'request.advance', exercise.requestId);
+    await this.tellAnswer(tx, exercise, { ...input, by: principal.id });
+  }
+
+  private async tellAnswer(tx: Tx, exercise: Exercise, telling: Telling): Promise<void> {
+    const { id, requestId, right, reason } = exercise;
+    const kind = owedOn(exercise);
+    if (!kind) throw new Error(`exercise ${id} delivers no outcome`);
+    await this.messages.told(tx, { kind, requestId, exercise: { id, right }, reason }, telling);
   }
 
   private async append(
@@ -155,23 +178,6 @@ export class Decisions {
     said: EvidenceFact & { actor: string },
   ): Promise<void> {
     await this.evidence.append(tx, { requestId: exercise.requestId, at: new Date(), ...said });
-  }
-
-  private async assertIndependent(
-    tx: Tx,
-    exercise: Exercise,
-    principal: { id: string },
-  ): Promise<void> {
-    const rows = await tx.query(
-      `SELECT 1 FROM requests WHERE id = $1 AND opened_by = $2
-       UNION ALL SELECT 1 FROM identifiers WHERE request_id = $1 AND verified_by = $2 LIMIT 1`,
-      [exercise.requestId, principal.id],
-    );
-    if (rows.length === 0) return;
-    throw new HabeasError(
-      'approver_not_independent',
-      'Who opened the request or verified the identity cannot approve it; ask another person.',
-    );
   }
 
   // Refusing what is half done would be untrue: it has to be finished, or judged by a person.
@@ -194,4 +200,13 @@ export class Decisions {
     if (rows.length > 0) return;
     throw new HabeasError('disclosure_not_ready', 'The package is still being built; try again.');
   }
+}
+
+/** Grounds that override an objection are weighed, with reasons, by who is independent. */
+function assertNotWeighed({ right }: Exercise, ground: RefusalGround): void {
+  if (right !== 'objection' || !BALANCE_GROUNDS.some((one) => one === ground)) return;
+  throw new HabeasError(
+    'transition_illegal',
+    `${ground} is no ground to refuse an objection outright: it is restricted first, then a person weighs the interests and decides.`,
+  );
 }

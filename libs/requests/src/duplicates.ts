@@ -13,13 +13,13 @@ import {
   isFinal,
   mayBeDisplaced,
   type Contender,
+  type Requester,
 } from '@habeas/domain';
 import type { EvidenceLog } from '@habeas/evidence';
 import { canonicalJson } from '@habeas/evidence-format';
 import type { Outbox } from '@habeas/messaging';
 import type { Vault } from '@habeas/vault';
 import type { CheckedIntake } from './intake-check.js';
-import type { Requester } from './rights-request.entity.js';
 
 /** What a change among duplicates is written with. */
 export interface DuplicateLog {

@@ -1,17 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId, type Tx } from '@habeas/database';
 import {
-  computeClock,
   HabeasError,
   packsInForce,
   type Clock,
   type ClockEventType,
   type Law,
+  type Right,
 } from '@habeas/domain';
 import { EvidenceLog } from '@habeas/evidence';
 import { digestOf } from '@habeas/evidence-format';
 import { POLICY, type Policy } from '@habeas/policy';
+import { scheduleAlarms } from './alarms-schedule.js';
+import {
+  datesDiffer,
+  recomputed,
+  storedClocks,
+  writeClock,
+  type StoredClock,
+} from './clock-rows.js';
+import { clockUnder } from './clocks-under.js';
 import type { Exercise } from './exercise.entity.js';
+import { moveDueDates } from './messages/due.js';
+
+export type { StoredClock } from './clock-rows.js';
 
 export interface DatedEvent {
   type: ClockEventType;
@@ -21,16 +33,25 @@ export interface DatedEvent {
   by: string;
 }
 
-/** A clock as it is stored. */
-export interface StoredClock {
-  law: Law;
-  legalDue: Date | null;
-  safeDue: Date | null;
-  milestones: Record<string, string>;
-  explanation: string[];
-}
+/** What an entry names as its event when no event moved the dates but another policy. */
+const POLICY_ACTIVATED = 'policy_activated';
 
 type EventRow = { type: ClockEventType; at: Date };
+
+interface Reckoned {
+  law: Law;
+  right: Right;
+  receivedAt: Date;
+  events: { type: ClockEventType; at: string }[];
+}
+
+/** Why clocks are computed anew. */
+interface Cause {
+  event: string;
+  by: string;
+  receivedAt: Date;
+  policyBefore?: string;
+}
 
 /**
  * Dated events of an exercise, and its clocks computed anew from all of them. No date moves without
@@ -64,7 +85,20 @@ export class ExerciseClocks {
     };
     const now = new Date();
     await this.evidence.append(tx, { requestId, type: 'clock.event', actor: by, at: now, data });
-    await this.recompute(tx, exercise, { event, receivedAt });
+    await this.recompute(tx, exercise, { event: type, by, receivedAt });
+  }
+
+  /** By when the answer would be owed if this happened too; null while suspended. */
+  async foreseen(tx: Tx, exercise: Exercise, event: EventRow): Promise<Date | null> {
+    const receivedAt = await receiptOf(tx, exercise.requestId);
+    const events = [...(await eventsOf(tx, exercise.id)), event].map(isoEvent);
+    const stored = await storedClocks(tx, exercise.id);
+    const reckoned = stored.flatMap(({ law }) => {
+      const clock = this.reckon({ law, right: exercise.right, receivedAt, events });
+      return clock ? [clock.legalDue] : [];
+    });
+    const [first] = reckoned.toSorted((a, b) => (a ?? '').localeCompare(b ?? ''));
+    return first ? new Date(first) : null;
   }
 
   /** True while a question of this kind is unanswered. */
@@ -91,78 +125,71 @@ export class ExerciseClocks {
   }
 
   stored(tx: Tx, exerciseId: string): Promise<StoredClock[]> {
-    return tx.query<StoredClock>(
-      `SELECT law, legal_due AS "legalDue", safe_due AS "safeDue", milestones, explanation
-       FROM clocks WHERE exercise_id = $1 ORDER BY law`,
-      [exerciseId],
-    );
+    return storedClocks(tx, exerciseId);
+  }
+
+  /**
+   * Brings the clocks under the policy in force. Where a date moves, the evidence has both values
+   * and what they came from; where none does, nothing but the stamp changes.
+   */
+  async followPolicy(
+    tx: Tx,
+    exercise: Pick<Exercise, 'id' | 'requestId' | 'right'>,
+    policyBefore: string,
+  ): Promise<void> {
+    const receivedAt = await receiptOf(tx, exercise.requestId);
+    const before = policyBefore ? { policyBefore } : {};
+    const cause = { event: POLICY_ACTIVATED, by: 'system', receivedAt, ...before };
+    await this.recompute(tx, exercise, cause);
   }
 
   private async recompute(
     tx: Tx,
-    exercise: Exercise,
-    { event, receivedAt }: { event: DatedEvent; receivedAt: Date },
+    exercise: Pick<Exercise, 'id' | 'requestId' | 'right'>,
+    { event, by, receivedAt, policyBefore }: Cause,
   ): Promise<void> {
-    const { packs, controller } = this.policy;
-    const inForce = packsInForce(packs, controller.venues, receivedAt.toISOString());
-    const events = (await eventsOf(tx, exercise.id)).map(({ type, at }) => ({
-      type,
-      at: at.toISOString(),
-    }));
-    for (const before of await this.stored(tx, exercise.id)) {
-      const pack = inForce[before.law];
-      if (!pack) continue;
-      const { zone } = controller.venues[before.law];
-      const input = { pack, duty: exercise.right, receivedAt: receivedAt.toISOString(), zone };
-      const clock = computeClock({ ...input, events });
-      if (digestOf(clock.explanation) === digestOf(before.explanation)) continue;
-      await this.replace(tx, exercise, { before, clock, event });
+    const { id, requestId, right } = exercise;
+    const events = (await eventsOf(tx, id)).map(isoEvent);
+    const stored = await storedClocks(tx, id);
+    // No await from here to `digest`: in between another version might come into force.
+    const { digest, controller } = this.policy;
+    const moved = stored.flatMap((before) => {
+      const clock = this.reckon({ law: before.law, right, receivedAt, events });
+      return clock && differ(before, clock, event) ? [{ before, clock }] : [];
+    });
+    const policy = { policy: digest, ...(policyBefore ? { policyBefore } : {}) };
+    const change = { exerciseId: id, by, at: new Date(), event };
+    const more = event === POLICY_ACTIVATED ? { policy } : {};
+    for (const { before, clock } of moved) {
+      await writeClock(tx, id, clock);
+      const draft = recomputed(before, clock, { ...change, ...more });
+      await this.evidence.append(tx, { requestId, ...draft });
     }
+    await stamp(tx, id, digest);
+    await scheduleAlarms(tx, id, controller.alarms);
+    await moveDueDates(tx, exercise);
   }
 
-  private async replace(
-    tx: Tx,
-    exercise: Exercise,
-    { before, clock, event }: { before: StoredClock; clock: Clock; event: DatedEvent },
-  ): Promise<void> {
-    await tx.query(
-      `UPDATE clocks SET pack_digest = $3, legal_due = $4, safe_due = $5, milestones = $6,
-         explanation = $7
-       WHERE exercise_id = $1 AND law = $2`,
-      [
-        exercise.id,
-        clock.law,
-        clock.packDigest,
-        clock.legalDue,
-        clock.safeDue,
-        JSON.stringify(clock.milestones),
-        JSON.stringify(clock.explanation),
-      ],
-    );
-    await this.evidence.append(tx, {
-      requestId: exercise.requestId,
-      type: 'clock.recomputed',
-      actor: event.by,
-      at: new Date(),
-      data: {
-        exercise: exercise.id,
-        law: clock.law,
-        pack: clock.packDigest,
-        event: event.type,
-        ...instants({ legalDueBefore: before.legalDue, safeDueBefore: before.safeDue }),
-        ...instants({ legalDue: clock.legalDue, safeDue: clock.safeDue }),
-        explanation: digestOf(clock.explanation),
-      },
-    });
+  /** Undefined when no version of the law governs the day of receipt any more. */
+  private reckon({ law, right, receivedAt, events }: Reckoned): Clock | undefined {
+    const { packs, controller } = this.policy;
+    const at = receivedAt.toISOString();
+    const pack = packsInForce(packs, controller.venues, at)[law];
+    return pack && clockUnder(this.policy, { pack, right, receivedAt: at, events });
   }
 }
 
-function instants<K extends string>(
-  dates: Record<K, Date | string | null>,
-): Partial<Record<K, string>> {
-  const entries = Object.entries<Date | string | null>(dates);
-  const given = entries.flatMap(([name, at]) => (at ? [[name, new Date(at).toISOString()]] : []));
-  return Object.fromEntries(given) as Partial<Record<K, string>>;
+/** An event shows in the words; another version moves a date or nothing. */
+function differ(before: StoredClock, clock: Clock, event: string): boolean {
+  if (event === POLICY_ACTIVATED) return datesDiffer(before, clock);
+  return digestOf(clock.explanation) !== digestOf(before.explanation);
+}
+
+const isoEvent = ({ type, at }: EventRow) => ({ type, at: at.toISOString() });
+
+/** Says under which version of the policy the clocks stand; the sweep looks for other ones. */
+async function stamp(tx: Tx, exerciseId: string, digest: string): Promise<void> {
+  await tx.query('UPDATE exercises SET policy_digest = $2 WHERE id = $1', [exerciseId, digest]);
 }
 
 async function receiptOf(tx: Tx, requestId: string): Promise<Date> {

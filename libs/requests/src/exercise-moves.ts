@@ -3,6 +3,7 @@ import type { Tx } from '@habeas/database';
 import {
   assertMove,
   isFinal,
+  type MessageKind,
   type AnsweredOutcome,
   type ExerciseStatus,
   type Mover,
@@ -12,6 +13,8 @@ import { EvidenceLog } from '@habeas/evidence';
 import { Outbox } from '@habeas/messaging';
 import { ExerciseClocks } from './exercise-clocks.js';
 import type { Exercise } from './exercise.entity.js';
+import { Messages } from './messages/messages.js';
+import { Rejections } from './rejections.js';
 import { requestsToWake } from './related-requests.js';
 
 export interface MoveTo {
@@ -29,6 +32,8 @@ export class ExerciseMoves {
     private readonly evidence: EvidenceLog,
     private readonly outbox: Outbox,
     private readonly clocks: ExerciseClocks,
+    private readonly messages: Messages,
+    private readonly rejections: Rejections,
   ) {}
 
   /** Throws `transition_illegal`. The caller holds the exercise's row lock. */
@@ -54,7 +59,9 @@ export class ExerciseMoves {
       at,
       data: { exercise: exercise.id, from, to, reason },
     });
-    if (reason === 'identity_verified') await this.clocks.identityConfirmed(tx, exercise);
+    if (reason === 'identity_verified') await this.identified(tx, exercise);
+    await this.tell(tx, exercise, from);
+    if (to === 'delivering') await this.rejections.record(tx, exercise, { at, by: actor });
     if (!isFinal(to)) return;
     await this.cancelTasks(tx, exercise.id);
     for (const id of await requestsToWake(tx, exercise.requestId)) {
@@ -62,12 +69,47 @@ export class ExerciseMoves {
     }
   }
 
-  /** Whatever has not begun will not begin; what runs is left to end and to be recorded. */
+  private async identified(tx: Tx, exercise: Exercise): Promise<void> {
+    await this.clocks.identityConfirmed(tx, exercise);
+    const { requestId } = exercise;
+    await this.messages.voidDue(tx, { requestId, kinds: ['identity_request'] });
+  }
+
+  /** What was to be said before is overtaken by the outcome; the outcome is owed to the person. */
+  private async tell(tx: Tx, exercise: Exercise, from: ExerciseStatus): Promise<void> {
+    const { id, requestId, right, status, reason } = exercise;
+    const decided = status === 'delivering' || isFinal(status);
+    if (decided || from === 'delivering') {
+      await this.messages.voidDue(tx, { requestId, exerciseId: id });
+    }
+    const kind = owedOn(exercise);
+    if (kind) await this.messages.owe(tx, { kind, requestId, exercise: { id, right }, reason });
+    if (isFinal(status)) await this.messages.voidOvertaken(tx, requestId);
+  }
+
+  /**
+   * Whatever has not begun will not begin, save what lifts a restriction; what runs is left to end
+   * and to be recorded.
+   */
   async cancelTasks(tx: Tx, exerciseId: string): Promise<void> {
     await tx.query(
       `UPDATE tasks SET status = 'cancelled', finished_at = now()
-       WHERE exercise_id = $1 AND status IN ('waiting', 'ready', 'queued')`,
+       WHERE exercise_id = $1 AND status IN ('waiting', 'ready', 'queued')
+         AND action <> 'release'`,
       [exerciseId],
     );
   }
 }
+
+/** By what the person learns of the outcome. A withdrawal is confirmed for the whole request. */
+export function owedOn({ status, outcome }: Exercise): MessageKind | undefined {
+  if (status === 'expired') return 'expired_notice';
+  if (status !== 'delivering' || !outcome) return undefined;
+  return ANSWERS[outcome];
+}
+
+const ANSWERS: Record<AnsweredOutcome, MessageKind> = {
+  fulfilled: 'answer',
+  partly_fulfilled: 'partial_notice',
+  refused: 'refusal_notice',
+};

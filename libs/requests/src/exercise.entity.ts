@@ -1,10 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { AnsweredOutcome, ExerciseStatus, Plan, Reason, Right } from '@habeas/domain';
+import type { AnsweredOutcome, Change, ExerciseStatus, Plan, Reason, Right } from '@habeas/domain';
 
 /** What the person added to the right; closed, per right. */
 export interface ExerciseParameters {
   /** Erasure: the account ends too, so contract no longer carries the data. */
   closeAccount?: boolean;
+  /** Rectification: what changes. As stored here, without values. */
+  changes?: Change[];
 }
 
 /** One right under one request. */
@@ -21,6 +23,10 @@ export class Exercise {
 
   @Column('jsonb')
   parameters!: ExerciseParameters;
+
+  /** The changes with their values, encrypted. */
+  @Column('bytea', { nullable: true })
+  changes!: Buffer | null;
 
   @Column('text')
   status!: ExerciseStatus;
@@ -59,6 +65,10 @@ export class Exercise {
 
   @Column('boolean', { name: 'answer_overdue', default: false })
   answerOverdue!: boolean;
+
+  /** Digest of the policy under which its clocks were looked at last; empty before there was one. */
+  @Column('text', { name: 'policy_digest', default: '' })
+  policyDigest!: string;
 
   @Column('timestamptz', { name: 'opened_at', default: () => 'now()' })
   openedAt!: Date;

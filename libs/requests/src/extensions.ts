@@ -1,30 +1,57 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '@habeas/database';
-import { HabeasError, isFinal, judgeExtension } from '@habeas/domain';
+import {
+  HabeasError,
+  isFinal,
+  judgeExtension,
+  type ExtensionReason,
+  type MessageChannel,
+} from '@habeas/domain';
+import { POLICY, type Policy } from '@habeas/policy';
 import { assertPast, chooseExercise, type ExerciseChoice } from './exercise-choice.js';
 import { ExerciseClocks } from './exercise-clocks.js';
+import type { Exercise } from './exercise.entity.js';
+import { dayOf } from './messages/compose-message.js';
+import { Messages, type Owed } from './messages/messages.js';
 
-/** The two that GDPR Art. 12(3) knows; effort alone is none. */
-export const EXTENSION_REASONS = ['complexity', 'number_of_requests'] as const;
-export type ExtensionReason = (typeof EXTENSION_REASONS)[number];
+/** Why it takes longer; how and when the person was told, if she was. */
+export interface ExtensionInput extends ExerciseChoice {
+  reason: ExtensionReason;
+  sentAt?: Date;
+  channel?: MessageChannel;
+}
 
 /** Extends what a law allows to extend: once, and only if the person was told in time. */
 @Injectable()
 export class Extensions {
-  constructor(private readonly clocks: ExerciseClocks) {}
+  constructor(
+    private readonly clocks: ExerciseClocks,
+    private readonly messages: Messages,
+    @Inject(POLICY) private readonly policy: Policy,
+  ) {}
 
   /**
-   * Records that the person was told. Where several laws apply, the clocks of those that allow no
-   * extension stay. Throws `extension_not_in_law`, `extension_already_given`, `extension_too_late`.
+   * Without `sentAt`, writes the notice, which is then due: no date moves before it is recorded as
+   * sent. Where several laws apply, the clocks of those that allow no extension stay. Throws
+   * `extension_not_in_law`, `extension_already_given`, `extension_too_late`.
    */
-  async extend(
-    tx: Tx,
-    input: ExerciseChoice & { reason: ExtensionReason; notifiedAt: Date },
-    principal: { id: string },
-  ): Promise<void> {
+  async extend(tx: Tx, input: ExtensionInput, principal: { id: string }): Promise<void> {
     const exercise = await chooseExercise(tx, input, ({ status }) => !isFinal(status));
-    const { reason, notifiedAt: at } = input;
+    const { reason, sentAt, channel = 'email' } = input;
+    const at = sentAt ?? new Date();
     assertPast(at, 'notifiedAt');
+    await this.assertPossible(tx, exercise, at);
+    const notice = await this.noticeOf(tx, exercise, { reason, at });
+    if (!sentAt) {
+      await this.messages.owe(tx, notice);
+      return;
+    }
+    const by = principal.id;
+    await this.clocks.record(tx, exercise, { type: 'extension_notified', at, reason, by });
+    await this.messages.told(tx, notice, { channel, sentAt, by });
+  }
+
+  private async assertPossible(tx: Tx, exercise: Exercise, at: Date): Promise<void> {
     const clocks = await this.clocks.stored(tx, exercise.id);
     const verdicts = clocks.map((clock) => judgeExtension(clock, at.toISOString()));
     if (verdicts.every((verdict) => verdict === 'not_in_law')) {
@@ -34,18 +61,29 @@ export class Extensions {
       );
     }
     await assertFirst(tx, exercise.id);
-    if (!verdicts.includes('possible')) {
-      throw new HabeasError(
-        'extension_too_late',
-        'The person was not told inside the first period; the due date stands.',
-      );
-    }
-    await this.clocks.record(tx, exercise, {
-      type: 'extension_notified',
-      at,
+    if (verdicts.includes('possible')) return;
+    throw new HabeasError(
+      'extension_too_late',
+      'The person was not told inside the first period; the due date stands.',
+    );
+  }
+
+  /** The notice names the day on which the answer is owed at the latest, under every law. */
+  private async noticeOf(
+    tx: Tx,
+    exercise: Exercise,
+    { reason, at }: { reason: ExtensionReason; at: Date },
+  ): Promise<Owed> {
+    const { id, requestId, right } = exercise;
+    const due = await this.clocks.foreseen(tx, exercise, { type: 'extension_notified', at });
+    const laws = (await this.clocks.stored(tx, id)).map(({ law }) => law);
+    return {
+      kind: 'extension_notice',
+      requestId,
+      exercise: { id, right },
       reason,
-      by: principal.id,
-    });
+      values: { dueOn: due ? dayOf(due, { laws }, this.policy) : '' },
+    };
   }
 }
 

@@ -66,6 +66,15 @@ export class Holds {
     return this.database.query<Hold>(`SELECT ${COLUMNS} FROM holds ORDER BY placed_at DESC`);
   }
 
+  /** Holds in force at which somebody should have looked by this day (ISO), the longest due first. */
+  toReview(today: string): Promise<Hold[]> {
+    return this.database.query<Hold>(
+      `SELECT ${COLUMNS} FROM holds WHERE released_at IS NULL AND review_on <= $1::date
+       ORDER BY review_on, id`,
+      [today],
+    );
+  }
+
   /** True when a hold forbids this erasure now; asked once more right before the call. */
   async forbids(db: Queryable, task: { requestId: string; exerciseId: string }): Promise<boolean> {
     return (await heldExercises(db, task.requestId)).has(task.exerciseId);

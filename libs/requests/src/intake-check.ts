@@ -1,20 +1,23 @@
 import {
-  computeClock,
+  CARRIED_OUT,
   HabeasError,
   LAWS,
   lawsFor,
   normaliseIdentifier,
   packsInForce,
+  packsNotAnswered,
   rightRules,
   RIGHTS,
   type Clock,
   type IdentifierType,
   type Law,
+  type Requester,
   type Right,
 } from '@habeas/domain';
 import type { Policy } from '@habeas/policy';
+import { assertChanges } from './changes.js';
+import { clockUnder } from './clocks-under.js';
 import type { ExerciseParameters } from './exercise.entity.js';
-import type { Requester } from './rights-request.entity.js';
 
 export const CHANNELS = ['web_form', 'email', 'letter', 'counter', 'phone', 'api'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -29,6 +32,8 @@ export interface IntakeInput {
   /** Countries where the person has been, is, or will go. */
   stays?: string[];
   requester: Requester;
+  /** Completed years of the person at the receipt; only where it matters who may act. */
+  subjectAge?: number;
   identifiers: { type: IdentifierType; value: string }[];
   rights: { right: string; parameters?: ExerciseParameters }[];
   /** An operator's own choice instead of the packs' rules. */
@@ -37,6 +42,8 @@ export interface IntakeInput {
 
 /** The intake with everything decided that can be decided without a store. */
 export interface CheckedIntake {
+  /** Of the version that the clocks were computed under. */
+  policyDigest: string;
   laws: Law[];
   because: string[];
   identifiers: { type: IdentifierType; value: string }[];
@@ -68,17 +75,18 @@ export function checkIntake(input: IntakeInput, policy: Policy, now: Date): Chec
       ...(controller.offeredIn ? { offeredIn: controller.offeredIn } : {}),
     },
     packs,
+    packsNotAnswered(policy.packs, controller.venues, receivedAt),
   );
-  const exercises = input.rights.map(({ right: name, parameters = {} }) => {
+  const exercises = input.rights.map(({ right: name, parameters = {} }, index) => {
     const right = knownRight(name);
     const rules = rightRules(packs, determined.laws, right);
-    if (!rules.some(({ rule }) => rule.decisions)) throw notPlanned(right);
-    const clocks = rules.map(({ law, pack }) =>
-      computeClock({ pack, duty: right, receivedAt, zone: controller.venues[law].zone }),
-    );
+    const isPlanned = rules.some(({ rule }) => rule.decisions);
+    if (!isPlanned || !CARRIED_OUT.includes(right)) throw notPlanned(right);
+    assertChanges(policy.register, { right, parameters }, index);
+    const clocks = rules.map(({ pack }) => clockUnder(policy, { pack, right, receivedAt }));
     return { right, parameters, clocks };
   });
-  return { ...determined, identifiers, exercises };
+  return { policyDigest: policy.digest, ...determined, identifiers, exercises };
 }
 
 /** Two spellings of one identifier are one. */
@@ -110,6 +118,6 @@ function knownLaw(name: string): Law {
 function notPlanned(right: Right): HabeasError {
   return new HabeasError(
     'right_not_supported',
-    `The right ${right} is known but no pack in force plans it; handle it outside Habeas.`,
+    `The right ${right} is known but not carried out yet; handle it outside Habeas.`,
   );
 }

@@ -1,13 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId, type Tx } from '@habeas/database';
-import type { Clock, Right } from '@habeas/domain';
+import { isAtOnce, type Clock, type Right } from '@habeas/domain';
 import { EvidenceLog, type EvidenceDraft } from '@habeas/evidence';
 import { digestOf } from '@habeas/evidence-format';
 import { Outbox } from '@habeas/messaging';
 import { POLICY, type Policy } from '@habeas/policy';
 import { Vault } from '@habeas/vault';
+import { scheduleAlarms } from './alarms-schedule.js';
+import { openParameters, sealedChanges } from './changes.js';
+import { writeClock } from './clock-rows.js';
 import { activeOf, groupDigest } from './duplicates.js';
 import { imposeMeasure } from './measures-in-force.js';
+import { dutyDue } from './messages/duty-clock.js';
+import { Messages } from './messages/messages.js';
 import { checkIntake, type CheckedIntake, type IntakeInput } from './intake-check.js';
 
 export interface OpenedRequest {
@@ -39,6 +44,7 @@ export class Intake {
     private readonly vault: Vault,
     private readonly evidence: EvidenceLog,
     private readonly outbox: Outbox,
+    private readonly messages: Messages,
   ) {}
 
   /** Refusals are those of `checkIntake`; nothing is written then. */
@@ -53,27 +59,35 @@ export class Intake {
     await this.insertRequest(tx, id, { input, checked, openedBy: principal.id, ...placed });
     await this.insertIdentifiers(tx, id, checked.identifiers);
     const exercises = checked.exercises.map((exercise) => ({ ...exercise, id: newId('exe') }));
-    await insertExercises(tx, id, exercises);
+    await this.insertExercises(tx, id, { exercises, underPolicy: checked.policyDigest });
     await this.evidence.appendAll(tx, id, [
       received(input, checked, { actor: principal.id, at: now }),
       ...exercises.flatMap((exercise) => opened(exercise, now)),
       ...repeats(duplicateOf, now),
     ]);
-    await this.stopMarketing(tx, id, exercises);
+    await this.stopAtOnce(tx, id, exercises);
+    await this.acknowledge(tx, id, { laws: checked.laws, receivedAt: input.receivedAt });
     await this.outbox.ring(tx, 'request.advance', id);
     return { id, exercises: exercises.map(summary) };
   }
 
-  /** Owed at once (GDPR Art. 21(3)): whoever asks the list after this commit is told. */
-  private async stopMarketing(
+  private async acknowledge(
     tx: Tx,
     requestId: string,
-    exercises: OpenedExercise[],
+    received: Pick<CheckedIntake, 'laws'> & { receivedAt: Date },
   ): Promise<void> {
-    const objection = exercises.find(({ right }) => right === 'marketing_objection');
-    if (!objection) return;
-    const imposed = { requestId, exerciseId: objection.id, kind: 'suppression' as const };
-    await imposeMeasure(tx, { ...imposed, purpose: 'marketing' }, this.evidence);
+    const due = dutyDue(this.policy, { duty: 'acknowledgement', ...received });
+    const message = { kind: 'acknowledgement' as const, requestId };
+    await this.messages.owe(tx, { ...message, ...(due ? { dueAt: due } : {}) });
+  }
+
+  /** Owed at once (GDPR Art. 21(3), 7(3)): whoever asks the list after this commit is told. */
+  private async stopAtOnce(tx: Tx, requestId: string, exercises: OpenedExercise[]): Promise<void> {
+    for (const { id: exerciseId, right } of exercises.filter((one) => isAtOnce(one.right))) {
+      const purpose = right === 'consent_withdrawal' ? 'collection' : 'marketing';
+      const imposed = { requestId, exerciseId, kind: 'suppression' as const, purpose } as const;
+      await imposeMeasure(tx, imposed, this.evidence);
+    }
   }
 
   private groupOf({ requester }: IntakeInput, checked: CheckedIntake): string {
@@ -84,8 +98,8 @@ export class Intake {
     const { input, checked, openedBy, group, duplicateOf } = given;
     await tx.query(
       `INSERT INTO requests (id, controller, channel, received_at, residence, locale, requester,
-         laws, laws_because, opened_by, group_digest, duplicate_of)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+         subject_age, laws, laws_because, opened_by, group_digest, duplicate_of)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         id,
         this.policy.controller.id,
@@ -94,6 +108,7 @@ export class Intake {
         input.residence,
         input.locale,
         input.requester,
+        input.subjectAge ?? null,
         checked.laws,
         JSON.stringify(checked.because),
         openedBy,
@@ -126,35 +141,30 @@ export class Intake {
       );
     }
   }
-}
 
-async function insertExercises(
-  tx: Tx,
-  requestId: string,
-  exercises: OpenedExercise[],
-): Promise<void> {
-  for (const { id, right, parameters, clocks } of exercises) {
-    await tx.query(
-      `INSERT INTO exercises (id, request_id, "right", parameters, status, reason)
-       VALUES ($1, $2, $3, $4, 'received', 'opened')`,
-      [id, requestId, right, JSON.stringify(parameters)],
-    );
-    for (const clock of clocks) {
+  private async insertExercises(
+    tx: Tx,
+    requestId: string,
+    { exercises, underPolicy }: { exercises: OpenedExercise[]; underPolicy: string },
+  ): Promise<void> {
+    const key = await this.vault.requestKey(tx, requestId);
+    for (const exercise of exercises) {
+      const { id, right, parameters, clocks } = exercise;
       await tx.query(
-        `INSERT INTO clocks (exercise_id, law, pack_digest, started_at, legal_due, safe_due,
-           milestones, explanation)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        `INSERT INTO exercises (id, request_id, "right", parameters, status, reason, policy_digest,
+           changes)
+         VALUES ($1, $2, $3, $4, 'received', 'opened', $5, $6)`,
         [
           id,
-          clock.law,
-          clock.packDigest,
-          clock.startedAt,
-          clock.legalDue,
-          clock.safeDue,
-          JSON.stringify(clock.milestones),
-          JSON.stringify(clock.explanation),
+          requestId,
+          right,
+          JSON.stringify(openParameters(parameters)),
+          underPolicy,
+          sealedChanges(key, exercise),
         ],
       );
+      for (const clock of clocks) await writeClock(tx, id, clock);
+      await scheduleAlarms(tx, id, this.policy.controller.alarms);
     }
   }
 }

@@ -1,9 +1,10 @@
 import { newId, type Queryable, type Tx } from '@habeas/database';
-import type {
-  MeasureKind,
-  MeasureStatus,
-  RestrictionCause,
-  SuppressionPurpose,
+import {
+  STANDING_CAUSES,
+  type MeasureKind,
+  type MeasureStatus,
+  type RestrictionCause,
+  type SuppressionPurpose,
 } from '@habeas/domain';
 import type { EvidenceLog } from '@habeas/evidence';
 
@@ -17,11 +18,11 @@ export interface Imposed {
   cause?: RestrictionCause | undefined;
 }
 
-// Marketing stops on anybody's word; nobody is kept from coming back who has not proved to be it.
+// Marketing and collection stop on anybody's word; nobody is kept from coming back who has not proved to be it.
 const LIST = `
   INSERT INTO suppressions (type, digest, purpose, measure_id, since)
   SELECT type, digest, $2, $3, $4 FROM identifiers
-  WHERE request_id = $1 AND ($2 = 'marketing' OR level <> 'unverified')
+  WHERE request_id = $1 AND ($2 IN ('marketing', 'collection') OR level <> 'unverified')
   ON CONFLICT DO NOTHING`;
 
 /** Puts a measure in force, once per exercise; a suppression puts the identifiers on the list. */
@@ -46,11 +47,12 @@ export async function imposeMeasure(
 }
 
 /** What becomes of an exercise's restriction without a person's word. */
-export type RestrictionStep = 'lift_measure' | 'retain_measure' | 'end_measure';
+export type RestrictionStep = 'lift_measure' | 'retain_measure' | 'uphold_measure' | 'end_measure';
 
 const CHANGES = {
   lift_measure: { set: 'release_asked_at = now()', type: 'measure.release_asked' },
   retain_measure: { set: `cause = 'retained_by_law'`, type: 'measure.retained' },
+  uphold_measure: { set: `cause = 'objection_upheld'`, type: 'measure.upheld' },
   end_measure: { set: 'released_at = now()', type: 'measure.released' },
 } as const;
 
@@ -72,14 +74,16 @@ export async function changeRestriction(
   }
 }
 
+const STANDING = STANDING_CAUSES.map((cause) => `'${cause}'`).join(', ');
+
 /** How a measure's row tells its status. */
 export const MEASURE_STATUS = `CASE WHEN released_at IS NOT NULL THEN 'released'
-  WHEN cause = 'retained_by_law' THEN 'in_force'
+  WHEN cause IN (${STANDING}) THEN 'in_force'
   WHEN release_asked_at IS NOT NULL THEN 'releasing' ELSE 'in_force' END`;
 
 /**
- * The restrictions of a request that its exercises must still see ended, by exercise. One for what a
- * law keeps stands beyond the request.
+ * The restrictions of a request that its exercises must still see ended, by exercise. One that
+ * stands for good stands beyond the request.
  */
 export async function restrictionsOf(
   db: Queryable,
@@ -87,7 +91,7 @@ export async function restrictionsOf(
 ): Promise<Map<string, MeasureStatus>> {
   const rows = await db.query<{ exerciseId: string; status: MeasureStatus }>(
     `SELECT exercise_id AS "exerciseId", ${MEASURE_STATUS} AS status FROM measures
-     WHERE request_id = $1 AND kind = 'restriction' AND cause <> 'retained_by_law'`,
+     WHERE request_id = $1 AND kind = 'restriction' AND cause NOT IN (${STANDING})`,
     [requestId],
   );
   return new Map(rows.map(({ exerciseId, status }) => [exerciseId, status]));

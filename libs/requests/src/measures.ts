@@ -3,6 +3,7 @@ import { Database, type Tx } from '@habeas/database';
 import {
   HabeasError,
   isFinal,
+  STANDING_CAUSES,
   type ExerciseStatus,
   type MeasureStatus,
   type MessageChannel,
@@ -21,7 +22,7 @@ import {
 } from './measure-views.js';
 import { MEASURE_STATUS } from './measures-in-force.js';
 import { Messages } from './messages/messages.js';
-import { PAGE_SIZE, PAGE_SIZE_MAX } from './request-queries.js';
+import { PAGE_SIZE, PAGE_SIZE_MAX } from './pages.js';
 
 export interface MeasureFilter {
   /** The last id of the page before. */
@@ -160,12 +161,7 @@ export class Measures {
       [id],
     );
     if (!row) throw new HabeasError('not_found', 'There is no measure by that id.');
-    if (row.cause === 'retained_by_law') {
-      throw new HabeasError(
-        'transition_illegal',
-        'What is left is kept by law and for nothing else; it ends when the law lets it be erased.',
-      );
-    }
+    assertLiftable(row);
     if (row.status === 'in_force') return row;
     throw new HabeasError('transition_illegal', `This ${row.kind} is ${row.status} already.`);
   }
@@ -191,6 +187,18 @@ export class Measures {
     return this.evidence.append(tx, { requestId, at: new Date(), ...said });
   }
 }
+
+function assertLiftable({ cause }: Measure): void {
+  const standing = STANDING_CAUSES.find((one) => one === cause);
+  if (standing) throw new HabeasError('transition_illegal', STANDS[standing]);
+}
+
+const STANDS = {
+  retained_by_law:
+    'What is left is kept by law and for nothing else; it ends when the law lets it be erased.',
+  objection_upheld:
+    'The objection was upheld, so this use has ended for good; it would need another legal basis.',
+} as const;
 
 function assertRestriction({ kind }: Measure): void {
   if (kind === 'restriction') return;

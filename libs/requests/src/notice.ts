@@ -8,12 +8,13 @@ import {
   localDate,
   LOCALES,
   NOTICE_GROUNDS,
+  citationsOf,
   packsInForce,
   type Authority,
   type Law,
   type Locale,
   type NoticeGround,
-  type RightRule,
+  type Right,
 } from '@habeas/domain';
 import type { Policy } from '@habeas/policy';
 import type { Exercise } from './exercise.entity.js';
@@ -42,11 +43,12 @@ interface Noticed extends Pick<Exercise, 'right' | 'reason' | 'outcome'> {
   clocks: { law: Law; milestones: Record<string, string> }[];
 }
 
-interface Asked {
+/** What is known of the request. */
+export interface Asked {
   laws: Law[];
   locale: string;
   residence: string;
-  receivedAt: string;
+  receivedAt: string | Date;
 }
 
 /** Null when all was done that was asked, or when nothing is decided yet. */
@@ -56,56 +58,53 @@ export function noticeOf(exercise: Noticed, asked: Asked, policy: Policy): Notic
   const locale = localeOf(asked.locale);
   const { notice } = policy.texts[locale];
   const [first] = asked.laws;
-  const zone = first ? policy.controller.venues[first].zone : 'UTC';
+  const zone = (first && policy.controller.venues[first]?.zone) ?? 'UTC';
   const intro = exercise.outcome === 'refused' ? notice.refused : notice.partly;
-  const receivedAt = new Date(asked.receivedAt).toISOString();
+  const { right, clocks } = exercise;
   return {
     locale,
     intro: fillText(intro, {
       controller: policy.controller.name,
-      receivedOn: localDate(receivedAt, zone),
+      receivedOn: localDate(receiptOf(asked), zone),
     }),
     ground,
     reason: notice.grounds[ground],
-    laws: asked.laws.map((law) => underLaw(law, ground, { exercise, asked, policy, locale })),
+    laws: remediesOf({ right, ground, clocks }, asked, policy),
   };
 }
 
-interface Context {
-  exercise: Noticed;
-  asked: Asked;
-  policy: Policy;
-  locale: Locale;
+const receiptOf = ({ receivedAt }: Asked) => new Date(receivedAt).toISOString();
+
+interface Context extends Partial<Pick<Noticed, 'clocks'>> {
+  right: Right;
+  /** Absent: nothing was refused, but nothing is done either. */
+  ground?: NoticeGround;
 }
 
-function underLaw(law: Law, ground: NoticeGround, context: Context): NoticeUnderLaw {
-  const { exercise, asked, policy, locale } = context;
-  const { complaint, notice } = policy.texts[locale];
-  const { venues } = policy.controller;
-  const authority = authorityFor(venues[law], asked.residence);
-  const receivedAt = new Date(asked.receivedAt).toISOString();
-  const rule = packsInForce(policy.packs, venues, receivedAt)[law]?.rights[exercise.right];
-  const clock = exercise.clocks.find((one) => one.law === law);
-  return {
-    law,
-    citations: rule ? citationsOf(rule, ground) : [],
-    complaint: fillText(complaint[law], { authority: authority.name, url: authority.url }),
-    authority,
-    remedy: notice.remedy[law],
-    dueAt: clock?.milestones['refusalNotice'] ?? null,
-  };
-}
-
-/** Proof of identity is asked under a provision of its own. */
-function citationsOf(rule: RightRule, ground: NoticeGround): string[] {
-  if (ground === 'identity_not_established') return [rule.identity.citation];
-  return rule.refusals
-    .filter(({ grounds }) => grounds?.includes(ground))
-    .map(({ citation }) => citation);
+/** Under each law: what knows the ground, where to complain, and the way to a court. */
+export function remediesOf(context: Context, asked: Asked, policy: Policy): NoticeUnderLaw[] {
+  const inForce = packsInForce(policy.packs, policy.controller.venues, receiptOf(asked));
+  return asked.laws.flatMap((law) => {
+    const venue = policy.controller.venues[law];
+    if (!venue) return [];
+    const { complaint, notice } = policy.texts[localeOf(asked.locale)];
+    const authority = authorityFor(venue, asked.residence);
+    const rule = inForce[law]?.rights[context.right];
+    const clock = context.clocks?.find((one) => one.law === law);
+    const { name, url } = authority;
+    return {
+      law,
+      citations: rule && context.ground ? citationsOf(rule, context.ground) : [],
+      complaint: fillText(complaint[law] ?? '', { authority: name, url }),
+      authority,
+      remedy: notice.remedy[law] ?? '',
+      dueAt: clock?.milestones['refusalNotice'] ?? null,
+    };
+  });
 }
 
 /** `de-AT` reads German; whoever reads none of our languages reads English. */
-function localeOf(tag: string): Locale {
+export function localeOf(tag: string): Locale {
   const language = tag.toLowerCase().split(/[-_]/)[0];
   return LOCALES.find((locale) => locale === language) ?? 'en';
 }

@@ -120,7 +120,8 @@ export class Outcomes {
     given: { taskId: string; attemptToken: string; reason: string },
   ): Promise<void> {
     const counts = { found: 0, exported: 0, erased: 0, anonymised: 0 };
-    const result = { counts: { ...counts, retained: 0, restricted: 0, suppressed: 0 } };
+    const none = { retained: 0, restricted: 0, suppressed: 0, rectified: 0 };
+    const result = { counts: { ...counts, ...none } };
     const params = [given.taskId, given.attemptToken, 'failed', JSON.stringify(result), null];
     const [task] = await tx.query<DoneTask>(FINISH, params);
     if (!task) return;

@@ -3,12 +3,13 @@ import type { Queryable, Tx } from '@habeas/database';
 import {
   approvalsNeeded,
   compilePlan,
+  isAtOnce,
+  isForParent,
   minimumLevel,
+  needsAuthority,
   packsInForce,
   rightRules,
   sealContent,
-  type Law,
-  type Level,
   type Located,
   type PacksInForce,
   type Plan,
@@ -18,10 +19,13 @@ import {
 import { EvidenceLog } from '@habeas/evidence';
 import { digestOf } from '@habeas/evidence-format';
 import { POLICY, type Policy } from '@habeas/policy';
-import { connectorFacts } from '@habeas/registry';
+import { connectorFacts, type Connector } from '@habeas/registry';
+import { scheduleAlarms } from './alarms-schedule.js';
+import { missingAuthority, type Represented } from './authority-rules.js';
 import type { Exercise } from './exercise.entity.js';
 import type { StepContext } from './apply-step.js';
-import type { RequestState } from './request-state.js';
+import { driftOf } from './plan-drift.js';
+import type { ExerciseRules, RequestState } from './request-state.js';
 
 interface LocatedRow {
   connector: string;
@@ -36,6 +40,11 @@ const LOCATED = `
     jsonb_each_text(coalesce(t.result->'categories', '{}')) AS found
   WHERE t.exercise_id = $1 AND t.action = 'locate'
   GROUP BY 1, 2`;
+
+const NOT_SEARCHED = `
+  SELECT DISTINCT c.slug AS connector
+  FROM tasks t JOIN connectors c ON c.id = t.connector_id
+  WHERE t.exercise_id = $1 AND t.action = 'locate' AND t.skipped_reason IS NOT NULL`;
 
 /** What the law says must happen with what was found, fixed under a seal. */
 @Injectable()
@@ -52,27 +61,47 @@ export class Plans {
   }
 
   /** The strictest of all laws that apply. */
-  rules(
-    request: { laws: Law[]; receivedAt: Date },
-    right: Right,
-  ): { minimumLevel: Level; approvalsNeeded: number } {
+  rules(request: Represented, right: Right): ExerciseRules {
     const rules = rightRules(this.packs(request.receivedAt), request.laws, right);
+    const minimum = minimumLevel(this.policy.controller, rules);
+    const forParent = isForParent(request, right);
     return {
-      minimumLevel: minimumLevel(this.policy.controller, rules),
-      approvalsNeeded: approvalsNeeded(rules),
+      minimumLevel: minimum,
+      approvalsNeeded: Math.max(approvalsNeeded(rules), forParent ? 1 : 0),
+      authorityMissing:
+        needsAuthority(minimum) && missingAuthority(this.policy, request).length > 0,
+      forParent,
     };
   }
 
-  // Marketing stops by what was given alone: nobody is located for it.
+  /**
+   * Whether the plan was decided under what is no longer in force. A connector that has left is no
+   * other version of itself: its tasks are left out, or wait for it.
+   */
+  isDrifted(exercise: Exercise, { receivedAt }: Represented, connectors: Connector[]): boolean {
+    const packs = Object.entries(this.packs(receivedAt));
+    const now = {
+      register: this.policy.register.digest,
+      packs: Object.fromEntries(packs.map(([law, { digest }]) => [law, digest])),
+      manifests: Object.fromEntries(connectors.map((one) => [one.slug, one.manifestDigest])),
+    };
+    return driftOf(exercise, now).some((moved) => moved.now !== null);
+  }
+
   private async found(
     tx: Tx,
     exercise: Exercise,
     { identifiers }: RequestState,
-  ): Promise<Pick<PlanInput, 'located' | 'identifierTypes'>> {
-    if (exercise.right === 'marketing_objection') {
+  ): Promise<Pick<PlanInput, 'located' | 'notSearched' | 'identifierTypes'>> {
+    // What ends at once is carried out by what was given alone: nobody is located for it.
+    if (isAtOnce(exercise.right)) {
       return { identifierTypes: identifiers.map(({ type }) => type) };
     }
-    return { located: await located(tx, exercise.id) };
+    const leftOut = await tx.query<{ connector: string }>(NOT_SEARCHED, [exercise.id]);
+    return {
+      located: await located(tx, exercise.id),
+      notSearched: leftOut.map(({ connector }) => connector),
+    };
   }
 
   /** Compiles the plan from what was located, and fixes it by its seal. */
@@ -102,6 +131,8 @@ export class Plans {
       at,
       data: { exercise: exercise.id, seal },
     });
+    // Now it is known which systems work, and which of them wait for one another.
+    await scheduleAlarms(tx, exercise.id, this.policy.controller.alarms);
   }
 }
 

@@ -6,17 +6,19 @@ import {
   type ExerciseStatus,
   type Law,
   type Plan,
+  type Question,
 } from '@habeas/domain';
 import { POLICY, type Policy } from '@habeas/policy';
-import type { Question } from './clarification.entity.js';
 import type { Exercise } from './exercise.entity.js';
+import { alarmsOfRequest, type AlarmView } from './alarm-views.js';
+import { complaintsOf, type ComplaintView } from './complaints.js';
+import { JUDGEMENT, type JudgementView } from './judgement-queries.js';
+import { measuresOf, type MeasureView } from './measure-views.js';
 import { noticeOf, type NoticeView } from './notice.js';
+import { PAGE_SIZE, PAGE_SIZE_MAX } from './pages.js';
+import { decidedNow, driftOf, type DriftView } from './plan-drift.js';
 import { relatedRequests, waitingExercises, type RelatedView } from './related-requests.js';
 import type { TaskResult } from './task.entity.js';
-
-/** Requests per page, when not told otherwise, and at the most. */
-export const PAGE_SIZE = 50;
-export const PAGE_SIZE_MAX = 200;
 
 export interface ClockView {
   law: Law;
@@ -24,6 +26,10 @@ export interface ClockView {
   safeDue: string | null;
   milestones: Record<string, string>;
   explanation: string[];
+  /** From then on the slowest systems may not be done by the safe date. */
+  latestSafeStart: string | null;
+  /** The public holidays it was computed with; null before calendars were kept. */
+  calendar: { id: string; version: string; digest: string } | null;
 }
 
 export interface TaskView {
@@ -66,7 +72,8 @@ export interface ClockEventView {
 export interface ClarificationView {
   id: string;
   question: Question;
-  askedAt: string;
+  /** Null while the question is still to be sent. */
+  askedAt: string | null;
   answeredAt: string | null;
   answer: Exercise['parameters'] | null;
 }
@@ -83,6 +90,8 @@ export interface ExerciseView {
   clocks: ClockView[];
   tasks: TaskView[];
   approvals: { principal: string; decision: string; at: string }[];
+  /** What a person judged under the seal in force. Her reasons are in the message to the person. */
+  judgement: JudgementView | null;
   answer: { sentAt: string; channel: string; by: string } | null;
   events: ClockEventView[];
   clarifications: ClarificationView[];
@@ -92,6 +101,8 @@ export interface ExerciseView {
   disclosure: { id: string; status: string } | null;
   /** Requests for access that this erasure lets pass; see `waitsFor`. */
   waitsFor: string[];
+  /** What moved under the sealed plan since. */
+  drift: DriftView[];
 }
 
 /** Never the value: what is shown of an identifier is its type and how far it is trusted. */
@@ -131,6 +142,12 @@ export interface RequestView extends Omit<RequestSummary, 'exercises'> {
   related: RelatedView[];
   identifiers: IdentifierView[];
   exercises: ExerciseView[];
+  /** What it put in force, in that order. */
+  measures: MeasureView[];
+  /** To the controller, about how the request was handled. */
+  complaints: ComplaintView[];
+  /** What was raised, by the date that it warns of. */
+  alarms: AlarmView[];
 }
 
 export interface RequestFilter {
@@ -160,7 +177,10 @@ const VIEW = `
           jsonb_build_object('sentAt', e.sent_at, 'channel', e.sent_via, 'by', e.sent_by) END,
         'clocks', (SELECT coalesce(jsonb_agg(jsonb_build_object('law', k.law,
             'legalDue', k.legal_due, 'safeDue', k.safe_due, 'milestones', k.milestones,
-            'explanation', k.explanation) ORDER BY k.safe_due, k.law), '[]')
+            'explanation', k.explanation, 'latestSafeStart', k.latest_start,
+            'calendar', CASE WHEN k.calendar_id IS NULL THEN NULL ELSE jsonb_build_object(
+              'id', k.calendar_id, 'version', k.calendar_version, 'digest', k.calendar_digest) END)
+            ORDER BY k.safe_due, k.law), '[]')
           FROM clocks k WHERE k.exercise_id = e.id),
         'tasks', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'key', t.key,
             'connector', c.slug, 'action', t.action, 'status', t.status, 'outcome', t.outcome,
@@ -179,6 +199,7 @@ const VIEW = `
         'approvals', (SELECT coalesce(jsonb_agg(jsonb_build_object('principal', a.principal_id,
             'decision', a.decision, 'at', a.decided_at) ORDER BY a.decided_at), '[]')
           FROM approvals a WHERE a.exercise_id = e.id AND a.seal = e.seal),
+        'judgement', ${JUDGEMENT},
         'disclosure', (SELECT jsonb_build_object('id', d.id, 'status', d.status)
           FROM disclosures d WHERE d.exercise_id = e.id)) ORDER BY e.id), '[]')
       FROM exercises e WHERE e.request_id = r.id) AS exercises
@@ -198,7 +219,10 @@ const LIST = `
         AND ($4::text IS NULL OR e.status = $4) AND ($5::text IS NULL OR e."right" = $5)))
   ORDER BY r.id DESC LIMIT $2`;
 
-type ViewRow = Omit<RequestView, 'status' | 'safeDue' | 'related'>;
+type ViewRow = Omit<
+  RequestView,
+  'status' | 'safeDue' | 'related' | 'measures' | 'complaints' | 'alarms'
+>;
 type ListRow = Omit<RequestSummary, 'status'>;
 
 @Injectable()
@@ -216,14 +240,19 @@ export class RequestQueries {
     const safeDue = dues.filter((due) => due !== null).toSorted()[0] ?? null;
     const status = requestStatus(row.exercises.map((exercise) => exercise.status));
     const waits = await waitingExercises(this.database, id, row.exercises);
+    const now = await decidedNow(this.database, this.policy, row.receivedAt);
     const exercises = row.exercises.map((exercise) => ({
       ...exercise,
       waitsFor: waits.get(exercise.id) ?? [],
       performed: exercise.tasks.flatMap(performedBy),
+      drift: driftOf(exercise, now),
       notice: noticeOf(exercise, row, this.policy),
     }));
     const related = await relatedRequests(this.database, id);
-    return { ...row, exercises, safeDue, status, related };
+    const measures = await measuresOf(this.database, id);
+    const complaints = await complaintsOf(this.database, id);
+    const alarms = await alarmsOfRequest(this.database, id);
+    return { ...row, exercises, safeDue, status, related, measures, complaints, alarms };
   }
 
   /** Newest first; `next` is the cursor of the page that follows, if any. */

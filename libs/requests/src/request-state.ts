@@ -3,28 +3,32 @@ import {
   HabeasError,
   type ExerciseState,
   type IdentifierState,
-  type Law,
   type Level,
   type MeasureStatus,
   type TaskState,
 } from '@habeas/domain';
 import { connectorState, type Connector } from '@habeas/registry';
+import { shownAuthority, type Represented } from './authority-rules.js';
 import { duplicateState } from './duplicates.js';
 import { heldExercises } from './holds-in-force.js';
 import type { Exercise } from './exercise.entity.js';
+import type { BalanceOutcome } from './judgement.entity.js';
+import { balancesOf } from './judgement-queries.js';
 import { restrictionsOf } from './measures-in-force.js';
 import { waitingExercises } from './related-requests.js';
 
 /** Everything that is recorded of one request, read under its lock. */
 export interface RequestState {
-  request: { laws: Law[]; receivedAt: Date };
+  request: Represented;
   exercises: Exercise[];
   identifiers: (IdentifierState & { digest: string })[];
   tasks: (TaskState & { id: string; exerciseId: string })[];
   decisions: { exercise_id: string; seal: string; decision: string; count: number }[];
   disclosures: Map<string, 'building' | 'ready' | 'failed'>;
   held: Set<string>;
-  /** By exercise, the restriction that it imposed. */
+  /** By exercise, how a person weighed the interests. */
+  balances: Map<string, BalanceOutcome>;
+  /** By exercise, the restriction that it imposed and must see ended. */
   measures: Map<string, MeasureStatus>;
   /** By exercise, the requests that come first. */
   waits: Map<string, string[]>;
@@ -41,7 +45,7 @@ export const EXERCISE_COLUMNS = `id, request_id AS "requestId", "right", paramet
 const TASKS = `
   SELECT t.id, t.exercise_id AS "exerciseId", t.key, c.slug AS connector, t.action, t.status,
     t.outcome, t.identifier_ids AS "identifierIds", t.result->'subjects' AS subjects,
-    t.skipped_reason IS NOT NULL AS skipped
+    t.skipped_reason IS NOT NULL AS skipped, t.attempts > 0 AS started
   FROM tasks t JOIN connectors c ON c.id = t.connector_id
   WHERE t.request_id = $1 AND t.replaced_by IS NULL`;
 
@@ -66,43 +70,57 @@ export async function loadState(db: Queryable, requestId: string): Promise<Reque
     'SELECT exercise_id, status FROM disclosures WHERE request_id = $1',
     [requestId],
   );
-  const [request] = await db.query<RequestState['request'] & { duplicateOf: string | null }>(
-    'SELECT laws, received_at AS "receivedAt", duplicate_of AS "duplicateOf" FROM requests WHERE id = $1',
+  const [request] = await db.query<Omit<Represented, 'shown'> & { duplicateOf: string | null }>(
+    `SELECT laws, received_at AS "receivedAt", duplicate_of AS "duplicateOf", requester,
+       subject_age AS "subjectAge"
+     FROM requests WHERE id = $1`,
     [requestId],
   );
   if (!request) throw new HabeasError('not_found', `There is no request ${requestId}.`);
   const duplicate = await duplicateState(db, request.duplicateOf);
   return {
-    request,
+    request: { ...request, shown: await shownAuthority(db, requestId) },
     exercises,
     identifiers,
     tasks,
     decisions,
     disclosures: new Map(disclosures.map((row) => [row.exercise_id, row.status])),
     held: await heldExercises(db, requestId),
+    balances: await balancesOf(db, requestId),
     measures: await restrictionsOf(db, requestId),
     waits: await waitingExercises(db, requestId, exercises),
     ...(duplicate ? { duplicate } : {}),
   };
 }
 
+/** What the laws ask for one right of a request. */
+export interface ExerciseRules {
+  minimumLevel: Level;
+  approvalsNeeded: number;
+  authorityMissing: boolean;
+  forParent: boolean;
+}
+
 /** The view of one exercise that `nextSteps` decides on. */
 export function exerciseState(
   state: RequestState,
   exercise: Exercise,
-  rules: { connectors: Connector[]; minimumLevel: Level; approvalsNeeded: number },
+  rules: ExerciseRules & { connectors: Connector[]; drifted: boolean },
 ): ExerciseState {
   const counted = (decision: string) =>
     state.decisions.find((row) => row.exercise_id === exercise.id && row.decision === decision)
       ?.count ?? 0;
   const disclosure = state.disclosures.get(exercise.id);
   const measure = state.measures.get(exercise.id);
+  const balance = state.balances.get(exercise.id);
   return {
     right: exercise.right,
     status: exercise.status,
     reason: exercise.reason,
     minimumLevel: rules.minimumLevel,
     approvalsNeeded: rules.approvalsNeeded,
+    authorityMissing: rules.authorityMissing,
+    forParent: rules.forParent,
     identifiers: state.identifiers,
     connectors: rules.connectors.map(connectorState),
     tasks: state.tasks
@@ -115,6 +133,7 @@ export function exerciseState(
     approvals: counted('approved'),
     rejections: counted('rejected'),
     held: state.held.has(exercise.id),
+    drifted: rules.drifted,
     heldBack: state.waits.has(exercise.id),
     ...(state.duplicate ? { duplicate: state.duplicate } : {}),
     sent: exercise.sentAt !== null,
@@ -123,5 +142,6 @@ export function exerciseState(
     ...(exercise.plan ? { plan: exercise.plan } : {}),
     ...(disclosure ? { disclosure } : {}),
     ...(measure ? { measure } : {}),
+    ...(balance ? { balance } : {}),
   };
 }

@@ -1,7 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Law } from '@habeas/domain';
-
-export type Requester = 'subject' | 'parent' | 'agent';
+import type { Law, Requester } from '@habeas/domain';
 
 /** What one person asked, once. Holds exercises, one per right. */
 @Entity('requests')
@@ -26,6 +24,10 @@ export class RightsRequest {
 
   @Column('text')
   requester!: Requester;
+
+  /** Completed years at the receipt, if somebody had to ask; never a date of birth. */
+  @Column('smallint', { name: 'subject_age', nullable: true })
+  subjectAge!: number | null;
 
   @Column('text', { array: true })
   laws!: Law[];

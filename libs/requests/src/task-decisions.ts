@@ -56,9 +56,9 @@ const STEP_ASIDE = `
   WHERE t.id = $1 RETURNING regexp_replace(t.key, '~[0-9]+$', '') AS key`;
 const REPLACE = `
   INSERT INTO tasks (id, request_id, exercise_id, connector_id, action, key, after, scope,
-    identifier_ids, nonce, status, safe_start)
+    identifier_ids, nonce, status, purpose, safe_start)
   SELECT $2, request_id, exercise_id, connector_id, action, $3, after, scope,
-    identifier_ids, $4, 'ready', safe_start
+    identifier_ids, $4, 'ready', purpose, safe_start
   FROM tasks WHERE id = $1`;
 
 // What was not done need not be verified either; who is gone is asked nothing more.

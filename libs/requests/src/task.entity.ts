@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Counts, Dataset, RetainedItem } from '@habeas/connector-sdk';
-import type { Action, ScopeItem, TaskOutcome, TaskState } from '@habeas/domain';
+import type { Action, ScopeItem, StopPurpose, TaskOutcome, TaskState } from '@habeas/domain';
 
 /** What is kept of an answer: counts and grounds, never records or identifiers. */
 export interface TaskResult {
@@ -42,6 +42,10 @@ export class Task {
 
   @Column('jsonb', { default: '[]' })
   scope!: ScopeItem[];
+
+  /** What a `suppress` ends. */
+  @Column('text', { nullable: true })
+  purpose!: StopPurpose | null;
 
   @Column('text', { name: 'identifier_ids', array: true, default: '{}' })
   identifierIds!: string[];

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 import { IdentifierBody } from '../requests/intake.dto.js';
-import { Child, Day, Text, Texts } from '../http/fields.js';
+import { Child, Choice, Day, Text, Texts } from '../http/fields.js';
 
 const CATEGORIES_MAX = 50;
 
@@ -21,7 +21,7 @@ export class HoldBody {
     about: 'Data categories that are held; with an identifier, of that person alone.',
     min: 0,
     max: CATEGORIES_MAX,
-    form: /^[a-z][a-z0-9_]{0,63}$/,
+    form: /^[A-Za-z][A-Za-z0-9_-]{0,63}$/,
     hint: 'Give categories by their register ids.',
     optional: true,
   })
@@ -29,6 +29,14 @@ export class HoldBody {
 
   @Day({ about: 'When somebody must look whether the hold is still needed.' })
   reviewOn!: string;
+}
+
+export class HoldsQuery {
+  @Choice(['due'], {
+    about: 'due: only holds in force whose day of review has come.',
+    optional: true,
+  })
+  review?: 'due';
 }
 
 export class ReleaseBody {}

@@ -1,6 +1,6 @@
 import { HabeasError } from '@habeas/domain';
 import { Holds, type Hold } from '@habeas/requests';
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { Scopes } from '../access/route-access.js';
@@ -8,7 +8,7 @@ import { TheCall, type Call } from '../http/call.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { Write } from '../writes/write.decorator.js';
 import { Writes } from '../writes/writes.js';
-import { HoldAnswer, HoldBody, HoldsAnswer, ReleaseBody } from './hold.dto.js';
+import { HoldAnswer, HoldBody, HoldsAnswer, HoldsQuery, ReleaseBody } from './hold.dto.js';
 import { IdAnswer } from '../requests/answers.dto.js';
 
 @ApiTags('holds')
@@ -39,10 +39,15 @@ export class HoldsController {
 
   @Get()
   @Scopes('operator', 'approver', 'auditor')
-  @ApiOperation({ operationId: 'listHolds', summary: 'All holds, the released ones too.' })
+  @ApiOperation({
+    operationId: 'listHolds',
+    summary: 'All holds, the released ones too; or those whose day of review has come.',
+  })
   @ApiOkResponse({ type: HoldsAnswer })
-  async list(): Promise<HoldsAnswer> {
-    return { items: (await this.holds.list()).map(answerOf) };
+  async list(@Query() { review }: HoldsQuery): Promise<HoldsAnswer> {
+    const today = new Date().toISOString().slice(0, 10);
+    const holds = review ? await this.holds.toReview(today) : await this.holds.list();
+    return { items: holds.map(answerOf) };
   }
 
   @Post(':id/release')

@@ -13,10 +13,13 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsInt,
   IsObject,
   IsString,
   Matches,
+  Max,
   MaxLength,
+  Min,
   ValidateBy,
   ValidateIf,
   ValidateNested,
@@ -47,6 +50,16 @@ export function Text(
       : { type: String, maxLength: field.max, pattern: field.form.source },
     [IsString({ message }), MaxLength(field.max, { message }), Matches(field.form, { message })],
   );
+}
+
+/** Text that is to stand somewhere, or null where nothing is; what fits there is judged elsewhere. */
+export function TextOrNull({ max, ...field }: About & { max: number }): PropertyDecorator {
+  const message = `Give a text of at most ${max} characters, or null.`;
+  const judge = (value: unknown) =>
+    value === null || (typeof value === 'string' && value.length <= max);
+  return documented(field, { type: String, maxLength: max, nullable: true }, [
+    ValidateBy({ name: 'textOrNull', validator: { validate: judge } }, { message }),
+  ]);
 }
 
 /** One of fixed words. */
@@ -91,6 +104,17 @@ export function Day(field: About): PropertyDecorator {
 
 export function Flag(field: About): PropertyDecorator {
   return documented(field, { type: Boolean }, [IsBoolean({ message: 'Give true or false.' })]);
+}
+
+/** A whole number between bounds. */
+export function Whole(field: About & Bounds): PropertyDecorator {
+  const { min, max } = field;
+  const message = `Give a whole number from ${min} to ${max}.`;
+  return documented(field, { type: 'integer', minimum: min, maximum: max }, [
+    IsInt({ message }),
+    Min(min, { message }),
+    Max(max, { message }),
+  ]);
 }
 
 /** An object of its own class. */

@@ -24,6 +24,8 @@ const RELEASED = {
   restriction: 'The systems are told; the restriction ends when all of them have lifted it.',
   marketing:
     'The suppression list names this person no more. This subscribes nobody: marketing needs an agreement of its own, in the system that mails.',
+  collection:
+    'The suppression list names this person no more. Nothing is collected by that: it needs a consent of its own, where it is collected.',
   recreate:
     'The suppression list names this person no more; systems may hold data of them again from now on.',
 } as const;

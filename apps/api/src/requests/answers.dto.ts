@@ -1,6 +1,5 @@
 import { LAWS, RIGHTS, STATUSES, type ExerciseStatus, type Law, type Plan } from '@habeas/domain';
 import type {
-  ClockView,
   ExerciseView,
   IdentifierView,
   RelatedView,
@@ -9,12 +8,17 @@ import type {
 } from '@habeas/requests';
 import { ApiProperty } from '@nestjs/swagger';
 
+import { ComplaintAnswer } from '../complaints/complaint.dto.js';
+import { MeasureAnswer } from '../measures/measure.dto.js';
+import { ClockAnswer, DriftAnswer, DueAnswer } from './clock.dto.js';
 import {
   ClarificationAnswer,
   ClockEventAnswer,
   NoticeAnswer,
   PerformedAnswer,
 } from './course.dto.js';
+import { JudgementAnswer } from './judgements.dto.js';
+import { AlarmAnswer } from '../alarms/alarm.dto.js';
 import { ApprovalAnswer, TaskAnswer } from './task.dto.js';
 
 /**
@@ -31,17 +35,6 @@ const TEXT_OR_NULL = { type: String, nullable: true };
 export class IdAnswer {
   @ApiProperty()
   id!: string;
-}
-
-export class DueAnswer {
-  @ApiProperty(LAW)
-  law!: Law;
-
-  @ApiProperty({ ...INSTANT_OR_NULL, description: 'Last instant by law; null while suspended.' })
-  legalDue!: string | null;
-
-  @ApiProperty({ ...INSTANT_OR_NULL, description: 'Last instant under the strictest reading.' })
-  safeDue!: string | null;
 }
 
 export class OpenedExerciseAnswer {
@@ -70,14 +63,6 @@ export class OpenedAnswer {
 
   @ApiProperty({ type: [OpenedExerciseAnswer] })
   exercises!: OpenedExerciseAnswer[];
-}
-
-export class ClockAnswer extends DueAnswer implements ClockView {
-  @ApiProperty({ type: Object, additionalProperties: { type: 'string', format: 'date-time' } })
-  milestones!: Record<string, string>;
-
-  @ApiProperty({ type: [String], description: 'How the dates come about, a sentence a step.' })
-  explanation!: string[];
 }
 
 class SentAnswer {
@@ -133,6 +118,9 @@ export class ExerciseAnswer implements ExerciseView {
   @ApiProperty({ type: [ApprovalAnswer], description: 'Of the seal in force.' })
   approvals!: ApprovalAnswer[];
 
+  @ApiProperty({ type: JudgementAnswer, nullable: true, description: 'Under the seal in force.' })
+  judgement!: JudgementAnswer | null;
+
   @ApiProperty({ type: SentAnswer, nullable: true })
   answer!: SentAnswer | null;
 
@@ -153,6 +141,9 @@ export class ExerciseAnswer implements ExerciseView {
 
   @ApiProperty({ type: [String], description: 'Requests for access that it must let pass first.' })
   waitsFor!: string[];
+
+  @ApiProperty({ type: [DriftAnswer], description: 'What moved under the sealed plan since.' })
+  drift!: DriftAnswer[];
 }
 
 /** Never the value: an identifier is shown by its type and how far it is trusted. */
@@ -283,9 +274,18 @@ export class RequestAnswer extends RequestHead implements RequestView {
   @ApiProperty({ type: [RelatedAnswer], description: 'Of the same person, newest first.' })
   related!: RelatedAnswer[];
 
+  @ApiProperty({ type: [AlarmAnswer], description: 'Raised, by the date that each warns of.' })
+  alarms!: AlarmAnswer[];
+
   @ApiProperty({ type: [IdentifierAnswer] })
   identifiers!: IdentifierAnswer[];
 
   @ApiProperty({ type: [ExerciseAnswer] })
   exercises!: ExerciseAnswer[];
+
+  @ApiProperty({ type: [MeasureAnswer], description: 'What it put in force, in that order.' })
+  measures!: MeasureAnswer[];
+
+  @ApiProperty({ type: [ComplaintAnswer], description: 'About how it was handled.' })
+  complaints!: ComplaintAnswer[];
 }

@@ -1,3 +1,4 @@
+import type { MessageChannel } from '@habeas/domain';
 import { Decisions, Extensions, Questions } from '@habeas/requests';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -34,15 +35,16 @@ export class CourseController {
   @HttpCode(202)
   @ApiOperation({
     operationId: 'extend',
-    summary: 'Records that the person was told of an extension; once, in the first period.',
+    summary: 'Extends, once, in the first period; it counts from when the person is told.',
   })
   @ApiAcceptedResponse({ type: IdAnswer })
   async extend(
     @TheCall() call: Call,
     @Param('id', new IdPipe('req')) requestId: string,
-    @Body() { exercise, reason, notifiedAt }: ExtensionBody,
+    @Body() { exercise, reason, notifiedAt, channel }: ExtensionBody,
   ): Promise<object> {
-    const input = { ...choice(requestId, exercise), reason, notifiedAt: new Date(notifiedAt) };
+    const told = sent(notifiedAt, channel);
+    const input = { ...choice(requestId, exercise), reason, ...told };
     return this.writes.run(call, async (tx, principal) => {
       await this.extensions.extend(tx, input, principal);
       return { status: 202, body: { id: requestId } };
@@ -55,15 +57,16 @@ export class CourseController {
   @HttpCode(202)
   @ApiOperation({
     operationId: 'askIdentity',
-    summary: 'Records that proof of identity was asked for, on a reasonable doubt.',
+    summary: 'Asks for proof of identity, on a reasonable doubt.',
   })
   @ApiAcceptedResponse({ type: IdAnswer })
   async askIdentity(
     @TheCall() call: Call,
     @Param('id', new IdPipe('req')) requestId: string,
-    @Body() { askedAt }: IdentityQuestionBody,
+    @Body() { askedAt, channel }: IdentityQuestionBody,
   ): Promise<object> {
-    const input = { requestId, askedAt: instant(askedAt) };
+    const asked = sent(askedAt, channel);
+    const input = { requestId, ...(asked ? { sent: asked } : {}) };
     return this.writes.run(call, async (tx, principal) => {
       await this.questions.askIdentity(tx, input, principal);
       return { status: 202, body: { id: requestId } };
@@ -76,15 +79,17 @@ export class CourseController {
   @HttpCode(202)
   @ApiOperation({
     operationId: 'askClarification',
-    summary: 'Records that the person was asked what she means; answers the id of the question.',
+    summary: 'Asks the person what she means; answers the id of the question.',
   })
   @ApiAcceptedResponse({ type: IdAnswer })
   async ask(
     @TheCall() call: Call,
     @Param('id', new IdPipe('req')) requestId: string,
-    @Body() { exercise, question, askedAt }: ClarificationBody,
+    @Body() { exercise, question, askedAt, channel }: ClarificationBody,
   ): Promise<object> {
-    const input = { ...choice(requestId, exercise), question, askedAt: instant(askedAt) };
+    const asked = sent(askedAt, channel);
+    const which = { ...choice(requestId, exercise), question };
+    const input = { ...which, ...(asked ? { sent: asked } : {}) };
     return this.writes.run(call, async (tx, principal) => {
       const { id } = await this.questions.askClarification(tx, input, principal);
       return { status: 202, body: { id } };
@@ -131,5 +136,9 @@ export class CourseController {
     });
   }
 }
+
+/** What went out already; nothing if it is still to be sent. */
+const sent = (at: string | undefined, channel: MessageChannel = 'email') =>
+  at === undefined ? undefined : { sentAt: new Date(at), channel };
 
 const instant = (given: string | undefined) => (given ? new Date(given) : new Date());

@@ -1,15 +1,23 @@
-import { LAWS, LOCALES, NOTICE_GROUNDS, type Law, type Locale } from '@habeas/domain';
 import {
   EXTENSION_REASONS,
+  LAWS,
+  LOCALES,
+  MESSAGE_CHANNELS,
+  NOTICE_GROUNDS,
   QUESTIONS,
+  type ExtensionReason,
+  type Law,
+  type Locale,
+  type MessageChannel,
+  type Question,
+} from '@habeas/domain';
+import {
   SKIP_REASONS,
   type ClarificationView,
   type ClockEventView,
-  type ExtensionReason,
   type NoticeUnderLaw,
   type NoticeView,
   type PerformedView,
-  type Question,
   type Redriven,
   type SkipReason,
 } from '@habeas/requests';
@@ -25,16 +33,28 @@ export class ExtensionBody {
   @Text(exerciseId)
   exercise?: string;
 
-  @Choice(EXTENSION_REASONS, { about: 'Why; the person must have been told.' })
+  @Choice(EXTENSION_REASONS, { about: 'Why; the person must be told.' })
   reason!: ExtensionReason;
 
-  @Instant({ about: 'When the person was told, inside the first period.' })
-  notifiedAt!: string;
+  @Instant({
+    about: 'When the person was told; left out, the notice is written, and due to be sent.',
+    optional: true,
+  })
+  notifiedAt?: string;
+
+  @Choice(MESSAGE_CHANNELS, { about: 'How she was told; e-mail, when left out.', optional: true })
+  channel?: MessageChannel;
 }
 
 export class IdentityQuestionBody {
-  @Instant({ about: 'When the person was asked; now, when left out.', optional: true })
+  @Instant({
+    about: 'When the person was asked; left out, the question is written, and due to be sent.',
+    optional: true,
+  })
   askedAt?: string;
+
+  @Choice(MESSAGE_CHANNELS, { about: 'How she was asked; e-mail, when left out.', optional: true })
+  channel?: MessageChannel;
 }
 
 export class ClarificationBody {
@@ -44,8 +64,14 @@ export class ClarificationBody {
   @Choice(QUESTIONS, { about: 'What the person was asked.' })
   question!: Question;
 
-  @Instant({ about: 'When; now, when left out.', optional: true })
+  @Instant({
+    about: 'When; left out, the question is written, and due to be sent.',
+    optional: true,
+  })
   askedAt?: string;
+
+  @Choice(MESSAGE_CHANNELS, { about: 'How she was asked; e-mail, when left out.', optional: true })
+  channel?: MessageChannel;
 }
 
 export class ClarificationAnswerBody {
@@ -107,8 +133,8 @@ export class ClarificationAnswer implements ClarificationView {
   @ApiProperty({ enum: [...QUESTIONS] })
   question!: Question;
 
-  @ApiProperty(INSTANT)
-  askedAt!: string;
+  @ApiProperty({ ...INSTANT_OR_NULL, description: 'Null while it is still to be sent.' })
+  askedAt!: string | null;
 
   @ApiProperty(INSTANT_OR_NULL)
   answeredAt!: string | null;

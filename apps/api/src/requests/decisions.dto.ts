@@ -1,11 +1,23 @@
-import { IDENTIFIER_LENGTH_MAX, IDENTIFIER_TYPES, LEVELS, REFUSAL_GROUNDS } from '@habeas/domain';
+import {
+  IDENTIFIER_LENGTH_MAX,
+  IDENTIFIER_TYPES,
+  LEVELS,
+  MESSAGE_CHANNELS,
+  AUTHORITY_KINDS,
+  REFUSAL_GROUNDS,
+  type AuthorityKind,
+  type MessageChannel,
+} from '@habeas/domain';
 
-import { VERIFICATION_METHODS, type VerificationMethod } from '@habeas/requests';
+import {
+  AUTHORITY_METHODS,
+  VERIFICATION_METHODS,
+  type AuthorityMethod,
+  type VerificationMethod,
+} from '@habeas/requests';
 
 import { Choice, Instant, Text } from '../http/fields.js';
 import { exerciseId } from './exercise-id.js';
-
-const ANSWER_CHANNELS = ['portal', 'email', 'letter', 'counter'] as const;
 
 export class VerificationBody {
   @Text({
@@ -34,6 +46,14 @@ export class VerificationBody {
 
   @Choice(VERIFICATION_METHODS, { about: 'How it was verified.' })
   method!: VerificationMethod;
+}
+
+export class AuthorityBody {
+  @Choice(AUTHORITY_KINDS, { about: 'What was shown; parental authority covers consent too.' })
+  kind!: AuthorityKind;
+
+  @Choice(AUTHORITY_METHODS, { about: 'How; the paper itself is not kept.' })
+  method!: AuthorityMethod;
 }
 
 export class ApprovalBody {
@@ -66,8 +86,8 @@ export class SentBody {
   @Text(exerciseId)
   exercise?: string;
 
-  @Choice(ANSWER_CHANNELS, { about: 'How the answer went out.' })
-  channel!: (typeof ANSWER_CHANNELS)[number];
+  @Choice(MESSAGE_CHANNELS, { about: 'How the answer went out.' })
+  channel!: MessageChannel;
 
   @Instant({ about: 'When it went out.' })
   sentAt!: string;

@@ -5,7 +5,7 @@ import type { IntakeBody } from './intake.dto.js';
 /** The checked body in the library's words. Which laws and rights are known, the library judges. */
 export function intakeOf(body: IntakeBody): IntakeInput {
   const { receivedAt, channel, locale, subject, requester = 'subject', laws, rights } = body;
-  const { residence, stays, identifiers } = subject;
+  const { residence, stays, age, identifiers } = subject;
   return {
     receivedAt: new Date(receivedAt),
     channel,
@@ -15,6 +15,7 @@ export function intakeOf(body: IntakeBody): IntakeInput {
     identifiers,
     rights,
     ...(stays ? { stays } : {}),
+    ...(age === undefined ? {} : { subjectAge: age }),
     ...(laws ? { laws } : {}),
   };
 }

@@ -1,10 +1,18 @@
-import { IDENTIFIER_LENGTH_MAX, IDENTIFIER_TYPES, LAWS, RIGHTS } from '@habeas/domain';
+import { IDENTIFIER_LENGTH_MAX, IDENTIFIER_TYPES, LAWS, REQUESTERS, RIGHTS } from '@habeas/domain';
 
 import { CHANNELS, type Channel } from '@habeas/requests';
 
-import { Child, Children, Choice, Flag, Instant, Text, Texts } from '../http/fields.js';
-
-export const REQUESTERS = ['subject', 'parent', 'agent'] as const;
+import {
+  Child,
+  Children,
+  Choice,
+  Flag,
+  Instant,
+  Text,
+  TextOrNull,
+  Texts,
+  Whole,
+} from '../http/fields.js';
 
 const IDENTIFIERS_MAX = 20;
 const COUNTRY = /^[A-Z]{2}$/;
@@ -43,6 +51,14 @@ export class SubjectBody {
   })
   stays?: string[];
 
+  @Whole({
+    about: 'Completed years at the receipt; only where it matters who may act for the person.',
+    min: 0,
+    max: 150,
+    optional: true,
+  })
+  age?: number;
+
   @Children(() => IdentifierBody, {
     about: 'By what the person is known. None counts as verified because it was given.',
     min: 1,
@@ -52,12 +68,70 @@ export class SubjectBody {
   identifiers!: IdentifierBody[];
 }
 
+/** A place in a person's records. */
+const POINTER = /^\/[a-z][a-z0-9_]*(?:\/[a-z0-9_-]+){1,3}$/;
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+export class OperationBody {
+  @Choice(['test', 'replace', 'add', 'remove'], { about: 'What is done, RFC 6902.' })
+  op!: 'test' | 'replace' | 'add' | 'remove';
+
+  @Text({
+    about: 'JSON Pointer of the place, as an export shows it: /people/given_name.',
+    max: 254,
+    form: POINTER,
+    hint: 'Give a JSON Pointer of a data set and a field, such as /people/given_name.',
+  })
+  path!: string;
+
+  @TextOrNull({
+    about: 'What stands there, or what should; none to remove. It is personal data.',
+    max: 1_000,
+    optional: true,
+  })
+  value?: string | null;
+}
+
+export class ChangeBody {
+  @Text({
+    about: 'The one system that is meant; every system that has the place, when left out.',
+    max: 64,
+    form: NAME,
+    hint: 'Give the name of a system, such as accounts.',
+    optional: true,
+  })
+  system?: string;
+
+  @Text({
+    about: 'The category of data, as the register names it.',
+    max: 64,
+    form: NAME,
+    hint: 'Give the id of a category, such as ID.',
+  })
+  category!: string;
+
+  @Children(() => OperationBody, {
+    about: 'A JSON Patch; each change after a test of what stands there now.',
+    min: 1,
+    max: 100,
+  })
+  patch!: OperationBody[];
+}
+
 export class ParametersBody {
   @Flag({
     about: 'Erasure: the account ends too, so that the contract no longer needs the data.',
     optional: true,
   })
   closeAccount?: boolean;
+
+  @Children(() => ChangeBody, {
+    about: 'Rectification: what is wrong, and what it should be.',
+    min: 1,
+    max: 20,
+    optional: true,
+  })
+  changes?: ChangeBody[];
 }
 
 export class RightBody {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { print, printJson, table } from '../output.js';
 import { client } from './client.js';
+import { connectorCheckCommand } from './connector-check.js';
 
 interface ConnectorAnswer {
   id: string;
@@ -38,4 +39,5 @@ export function connectorCommands(program: Command): void {
       const rows = items.map((one) => [one.slug, one.status, one.actions.join(' '), one.baseUrl]);
       print(table(['connector', 'status', 'actions', 'address'], rows));
     });
+  connectorCheckCommand(connector);
 }

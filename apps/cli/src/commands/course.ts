@@ -1,13 +1,25 @@
 import type { Command } from 'commander';
 import type { Redriven } from '@habeas/requests';
-import { EXTENSION_REASONS, QUESTIONS, SKIP_REASONS } from '@habeas/requests';
+import { EXTENSION_REASONS, MESSAGE_CHANNELS, QUESTIONS } from '@habeas/domain';
+import { LAW_CORRECTION_REASONS, SKIP_REASONS } from '@habeas/requests';
 import { print, printJson } from '../output.js';
 import { client } from './client.js';
 import { decide, type Given } from './decide.js';
 
 interface Asked extends Given {
   askedAt?: string;
+  channel?: string;
 }
+
+interface Corrected {
+  reason: string;
+  law?: string[];
+  residence?: string;
+  stay?: string[];
+}
+
+const CHANNELS = `how: ${MESSAGE_CHANNELS.join(', ')}; email, when left out`;
+const DUE = 'left out, it is written and due to be sent (habeas message sent)';
 
 /** What changes the course of a request, and what becomes of tasks that failed. */
 export function courseCommands(program: Command): void {
@@ -22,6 +34,7 @@ export function courseCommands(program: Command): void {
     .action((id: string, given: Given & { principal: string }) =>
       decide({ id, noun: 'assignment' }, { principal: given.principal }, given),
     );
+  lawCommand(course);
   course('retry', 'Try every failed task again; what ended well is not run again').action(retryAll);
   taskCommands(program);
 }
@@ -29,26 +42,43 @@ export function courseCommands(program: Command): void {
 type Course = (name: string, about: string) => Command;
 
 function extendCommand(course: Course): void {
-  course('extend', 'Record that the person was told of an extension; once, in the first period')
+  course('extend', 'Extend, once, in the first period; it counts from when the person is told')
     .requiredOption('--reason <reason>', EXTENSION_REASONS.join(', '))
-    .option('--notified-at <instant>', 'RFC 3339; now, when left out')
+    .option('--notified-at <instant>', `when she was told; ${DUE}`)
+    .option('--channel <channel>', CHANNELS)
     .option('--exercise <id>', 'when several fit')
-    .action((id: string, given: Given & { reason: string; notifiedAt?: string }) => {
-      const notifiedAt = given.notifiedAt ?? new Date().toISOString();
-      const body = { reason: given.reason, notifiedAt, ...named(given) };
-      return decide({ id, noun: 'extension' }, body, given);
+    .action((id: string, given: Asked & { reason: string; notifiedAt?: string }) => {
+      const { reason, notifiedAt, channel } = given;
+      const told = { ...(notifiedAt ? { notifiedAt } : {}), ...(channel ? { channel } : {}) };
+      return decide({ id, noun: 'extension' }, { reason, ...told, ...named(given) }, given);
+    });
+}
+
+function lawCommand(course: Course): void {
+  course('correct-law', 'Correct which laws apply, until systems begin; a sealed plan is void')
+    .requiredOption('--reason <reason>', LAW_CORRECTION_REASONS.join(', '))
+    .option('--law <law...>', 'by your own judgement; else the packs judge by the facts given')
+    .option('--residence <country>', 'ISO code; as recorded, when left out')
+    .option('--stay <country...>', 'further countries where the person is, was or will be')
+    .action((id: string, given: Given & Corrected) => {
+      const { reason, law, residence, stay } = given;
+      const facts = { ...(residence ? { residence } : {}), ...(stay ? { stays: stay } : {}) };
+      const body = { reason, ...(law ? { laws: law } : {}), ...facts };
+      return decide({ id, noun: 'law-correction' }, body, given);
     });
 }
 
 function questionCommands(course: Course): void {
-  course('ask-identity', 'Record that the person was asked who she is, on a reasonable doubt')
-    .option('--asked-at <instant>', 'RFC 3339; now, when left out')
+  course('ask-identity', 'Ask the person to show who she is, on a reasonable doubt')
+    .option('--asked-at <instant>', `when she was asked; ${DUE}`)
+    .option('--channel <channel>', CHANNELS)
     .action((id: string, given: Asked) =>
       decide({ id, noun: 'identity-question' }, asked(given), given),
     );
-  course('clarify', 'Record that the person was asked what she means')
+  course('clarify', 'Ask the person what she means')
     .requiredOption('--question <question>', QUESTIONS.join(', '))
-    .option('--asked-at <instant>', 'RFC 3339; now, when left out')
+    .option('--asked-at <instant>', `when she was asked; ${DUE}`)
+    .option('--channel <channel>', CHANNELS)
     .option('--exercise <id>', 'when several fit')
     .action((id: string, given: Asked & { question: string }) => {
       const body = { question: given.question, ...asked(given), ...named(given) };
@@ -91,5 +121,8 @@ async function retryAll(id: string, given: Given): Promise<void> {
   for (const one of skipped) print(`left out, its connector is retired: ${one}`);
 }
 
-const asked = ({ askedAt }: Asked) => (askedAt ? { askedAt } : {});
+const asked = ({ askedAt, channel }: Asked) => ({
+  ...(askedAt ? { askedAt } : {}),
+  ...(channel ? { channel } : {}),
+});
 const named = ({ exercise }: Given) => (exercise ? { exercise } : {});

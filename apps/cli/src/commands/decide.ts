@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { REFUSAL_GROUNDS } from '@habeas/domain';
+import { AUTHORITY_KINDS, REFUSAL_GROUNDS } from '@habeas/domain';
+import { AUTHORITY_METHODS } from '@habeas/requests';
 import { print, printJson } from '../output.js';
 import { client } from './client.js';
 import { parseIdentifier } from './request.js';
@@ -26,6 +27,12 @@ export function decideCommands(program: Command): void {
         given,
       ),
     );
+  decision('authority', 'Record that a parent or an agent showed that she may act')
+    .requiredOption('--kind <kind>', AUTHORITY_KINDS.join(', '))
+    .option('--method <method>', AUTHORITY_METHODS.join(', '), 'document_seen')
+    .action((id: string, { kind, method, ...given }: Given & { kind: string; method: string }) =>
+      decide({ id, noun: 'authorities' }, { kind, method }, given),
+    );
   decision('approve', 'Approve the plan that bears this seal; or reject it')
     .requiredOption('--seal <seal>', 'as habeas request show prints it')
     .option('--reject', 'reject instead')
@@ -47,7 +54,7 @@ export function decideCommands(program: Command): void {
     decide({ id, noun: 'withdrawal' }, {}, given),
   );
   decision('send', 'Record that the answer was sent: only then is an exercise final')
-    .option('--channel <channel>', 'portal, email, letter or counter', 'email')
+    .option('--channel <channel>', 'portal, email, letter, counter or phone', 'email')
     .option('--sent-at <instant>', 'RFC 3339; now, when left out')
     .option('--exercise <id>', 'when several fit')
     .action((id: string, given: Given & { channel: string; sentAt?: string }) =>

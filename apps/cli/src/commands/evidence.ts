@@ -20,15 +20,24 @@ export function evidenceCommands(program: Command): void {
   const evidence = program.command('evidence').description('Proof of what was done');
   evidence
     .command('verify <request>')
-    .description('Check the chain of a request and the receipts of its connectors, here')
+    .description(
+      'Check the chain of a request and the receipts of its connectors, here; "installation" for ' +
+        'what concerns no single request',
+    )
     .option('--json', 'print one JSON document')
-    .action(async (id: string, { json }: { json?: boolean }) => {
-      const path = `/v1/requests/${encodeURIComponent(id)}/evidence`;
-      const verdict = await verifyEvidence(await client().get<OpenedChain>(path));
-      if (json) printJson(verdict);
-      else show(verdict);
-      if (verdict.state === 'broken') throw new CliFailure(EXIT.no, 'The evidence does not hold.');
-    });
+    .action((id: string, given: { json?: boolean }) =>
+      showVerdict(`/v1/${chainOf(id)}/evidence`, given),
+    );
+}
+
+const chainOf = (id: string) => (id === 'installation' ? id : `requests/${encodeURIComponent(id)}`);
+
+/** Fetches a chain, checks it here, and says what came of it. Throws when it does not hold. */
+export async function showVerdict(path: string, { json }: { json?: boolean }): Promise<void> {
+  const verdict = await verifyEvidence(await client().get<OpenedChain>(path));
+  if (json) printJson(verdict);
+  else show(verdict);
+  if (verdict.state === 'broken') throw new CliFailure(EXIT.no, 'The evidence does not hold.');
 }
 
 /** Checks everything that can be checked without the log's tree: chain, tags, receipts. */
@@ -43,5 +52,5 @@ export async function verifyEvidence(opened: OpenedChain): Promise<EvidenceVerdi
 function show({ state, entries, receipts, findings }: EvidenceVerdict): void {
   print(`${entries} entries, ${receipts} receipts: ${state}`);
   for (const { check, detail } of findings) print(`  ${check}: ${detail}`);
-  if (state === 'open') print('The request is not closed yet, so more may follow.');
+  if (state === 'open') print('The chain is not closed, so more may follow.');
 }

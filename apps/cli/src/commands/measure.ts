@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
 import type { MeasureView, SuppressionAnswer } from '@habeas/requests';
-import { print, printJson, table } from '../output.js';
+import { inert, print, printJson, table } from '../output.js';
 import { client } from './client.js';
+import { showVerdict } from './evidence.js';
+import { kindOf } from './request-view.js';
 import { parseIdentifier } from './request.js';
 
 interface Json {
   json?: boolean;
 }
 
-/** What stays in force after an answer: seen, restrictions lifted, the suppression list asked. */
+/** What stays in force after an answer: seen, released, the suppression list asked. */
 export function measureCommands(program: Command): void {
   const measure = program.command('measure').description('Restrictions and suppressions in force');
   measure
@@ -32,9 +34,14 @@ export function measureCommands(program: Command): void {
     );
   measure
     .command('release <measure>')
-    .description('Lift a restriction on its systems; only after the notice')
+    .description('Lift a restriction, after its notice, or take a person off the suppression list')
     .option('--json', 'print one JSON document')
     .action((id: string, given: Json) => record(id, 'release', { given, body: {} }));
+  measure
+    .command('verify <measure>')
+    .description('Check the evidence of a suppression that was released, here')
+    .option('--json', 'print one JSON document')
+    .action(verify);
   program
     .command('suppression')
     .description('Who is not to be mailed, or not to be made again')
@@ -54,7 +61,7 @@ async function list(given: Json & { request?: string; status?: string }): Promis
   if (items.length === 0) return print('No measures.');
   const rows = items.map((one) => [
     one.id,
-    one.purpose ? `${one.kind}: ${one.purpose}` : one.kind,
+    kindOf(one),
     one.status,
     one.imposedAt.slice(0, 10),
     one.notice?.sentAt.slice(0, 10) ?? '',
@@ -70,9 +77,13 @@ async function record(
   { given, body }: { given: Json; body: object },
 ): Promise<void> {
   const path = `/v1/measures/${encodeURIComponent(id)}/${noun}`;
-  const answer = await client().post<object>(path, body);
+  const answer = await client().post<{ note?: string }>(path, body);
   if (given.json) return printJson(answer);
-  print('Recorded.');
+  print(answer.note ? inert(answer.note) : 'Recorded.');
+}
+
+async function verify(id: string, given: Json): Promise<void> {
+  await showVerdict(`/v1/measures/${encodeURIComponent(id)}/evidence`, given);
 }
 
 async function check(given: string[], { json }: Json): Promise<void> {

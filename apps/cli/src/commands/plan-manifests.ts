@@ -67,13 +67,14 @@ function parsedJson(source: string, text: string): Record<string, unknown> {
 }
 
 function factsOf(manifest: Manifest, manifestDigest: string): ConnectorFacts {
-  const { slug, actions, categories, accepts, returns, limits } = manifest;
+  const { slug, actions, categories, accepts, returns, suppresses, limits } = manifest;
   return {
     slug,
     actions: Object.keys(actions) as Action[],
     categories: categories.map(({ id }) => id),
     accepts,
     returns,
+    ...(suppresses ? { suppresses } : {}),
     manifestDigest,
     worstCaseHours: limits.worstCaseHours,
   };

@@ -1,4 +1,4 @@
-import type { ExerciseView, RequestView, TaskView } from '@habeas/requests';
+import type { ExerciseView, MeasureView, RequestView, TaskView } from '@habeas/requests';
 import { inert, print, table } from '../output.js';
 
 /** A request as a person reads it. */
@@ -16,6 +16,24 @@ export function showRequest(view: RequestView): void {
     print(`related ${id}: ${kind}, ${rights.join(' ')}, ${status}`);
   }
   view.exercises.forEach(showExercise);
+  view.measures.forEach(showMeasure);
+  for (const { kind, law, limitAt, acknowledgedBy } of view.alarms) {
+    print(
+      `alarm ${kind} under ${law}: ${limitAt}${acknowledgedBy ? `, ${acknowledgedBy} cares` : ''}`,
+    );
+  }
+}
+
+function showMeasure(measure: MeasureView): void {
+  const { id, status, imposedAt, release } = measure;
+  print(`measure ${id}: ${kindOf(measure)}, ${status.replace('_', ' ')} since ${imposedAt}`);
+  if (release) print(`  released ${release.releasedAt ?? 'not everywhere yet'} by ${release.by}`);
+}
+
+/** What it is, with what it is for or why it is in force. */
+export function kindOf({ kind, purpose, cause }: MeasureView): string {
+  const why = purpose ?? cause;
+  return why ? `${kind}: ${why}` : kind;
 }
 
 function showExercise(exercise: ExerciseView): void {
@@ -27,6 +45,10 @@ function showExercise(exercise: ExerciseView): void {
   for (const clock of exercise.clocks) {
     print(`  due ${clock.legalDue ?? 'suspended'} under ${clock.law}, safe ${clock.safeDue}`);
     for (const sentence of clock.explanation) print(`    ${inert(sentence)}`);
+    if (clock.latestSafeStart) print(`    systems must start by ${clock.latestSafeStart}`);
+  }
+  for (const { what, name } of exercise.drift) {
+    print(`  the ${what} ${name} is another one than the plan was sealed under`);
   }
   if (exercise.plan) showPlan(exercise);
   if (exercise.tasks.length > 0) {
@@ -34,10 +56,21 @@ function showExercise(exercise: ExerciseView): void {
     print(table(head, exercise.tasks.map(taskRow)));
   }
   showCourse(exercise);
+  showJudgement(exercise);
   const { disclosure, answer, status } = exercise;
   if (disclosure) print(`  package ${disclosure.id}: ${disclosure.status}`);
   if (answer) print(`  answered ${answer.sentAt} by ${answer.channel}`);
   else if (status === 'delivering') print('  next: send the answer, then habeas request send');
+}
+
+/** What a person judged, or is to judge. */
+function showJudgement({ judgement, reason }: ExerciseView): void {
+  if (reason === 'interests_to_weigh') print('  next: weigh the interests, habeas request balance');
+  if (reason === 'decision_to_review') print('  next: look at it again, habeas request review');
+  if (reason === 'plan_drifted') print('  next: put the plan up anew, habeas request replan');
+  if (!judgement) return;
+  const { kind, outcome, ground, at, by } = judgement;
+  print(`  ${kind}: ${outcome}${ground ? ` (${ground})` : ''} ${at} by ${by}`);
 }
 
 /** What happened on the way, and what the person is owed in words. */

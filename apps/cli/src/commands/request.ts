@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { CARRIED_OUT } from '@habeas/domain';
 import type { RequestSummary, RequestView } from '@habeas/requests';
 import { CliFailure, EXIT } from '../exit.js';
 import { print, printJson, table } from '../output.js';
+import { changesFrom } from './changes.js';
 import { client } from './client.js';
 import { showRequest } from './request-view.js';
 
@@ -15,6 +17,8 @@ interface FileOptions {
   locale: string;
   received?: string;
   closeAccount?: boolean;
+  change?: string[];
+  changes?: string;
   json?: boolean;
 }
 
@@ -28,7 +32,7 @@ export function requestCommands(program: Command): void {
   request
     .command('file')
     .description('File a request; nothing is done before an identifier is verified')
-    .requiredOption('--right <right...>', 'access, erasure, restriction, marketing_objection')
+    .requiredOption('--right <right...>', CARRIED_OUT.join(', '))
     .requiredOption('--identifier <type=value...>', 'such as email=name@example.org')
     .requiredOption('--residence <country>', 'ISO code, such as DE')
     .option('--stay <country...>', 'further countries where the person is, was or will be')
@@ -37,6 +41,8 @@ export function requestCommands(program: Command): void {
     .option('--locale <tag>', 'language of the answer', 'en')
     .option('--received <instant>', 'RFC 3339 with offset; now, when left out')
     .option('--close-account', 'erasure: the account ends too')
+    .option('--change <change...>', "rectification: 'ID:/people/given_name=present=>new'")
+    .option('--changes <file>', 'rectification: a JSON list of changes, as the API takes them')
     .option('--json', 'print one JSON document')
     .action(file);
   request
@@ -59,6 +65,7 @@ export function requestCommands(program: Command): void {
 async function file(options: FileOptions): Promise<void> {
   const { closeAccount, law, stay } = options;
   const parameters = closeAccount === undefined ? {} : { parameters: { closeAccount } };
+  const changes = changesFrom(options);
   const opened = await client().post<Opened>('/v1/requests', {
     receivedAt: options.received ?? new Date().toISOString(),
     channel: options.channel,
@@ -72,6 +79,7 @@ async function file(options: FileOptions): Promise<void> {
     rights: options.right.map((right) => ({
       right,
       ...(right === 'erasure' ? parameters : {}),
+      ...(right === 'rectification' && changes ? { parameters: { changes } } : {}),
     })),
   });
   if (options.json) return printJson(opened);

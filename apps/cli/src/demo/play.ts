@@ -128,8 +128,8 @@ async function send({ operator }: Cast, part: Part, exercise: ExerciseView): Pro
 async function release({ operator }: Cast, part: Part): Promise<string> {
   const path = `/v1/measures?request=${part.id}`;
   const { items } = await operator.get<{ items: MeasureView[] }>(path);
-  for (const { id, kind } of items) {
-    if (kind !== 'restriction') continue;
+  for (const { id, cause } of items) {
+    if (cause !== 'requested') continue;
     const sentAt = new Date().toISOString();
     await operator.post(`/v1/measures/${id}/notice`, { channel: 'letter', sentAt });
     await operator.post(`/v1/measures/${id}/release`);

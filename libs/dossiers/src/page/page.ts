@@ -1,57 +1,30 @@
 /**
  * The readable page: one file without scripts, images or anything fetched, for a phone and for
- * paper. Everything on it is escaped by `html`; its policy header forbids what remains.
+ * paper. Everything on it is escaped by `html`; the frame's policy header forbids what remains.
  */
-import { createHash } from 'node:crypto';
 import { fillText } from '@habeas/domain';
 import type { Answer, AnsweredSystem } from '../answer.js';
 import type { Dataset } from '../bag/dataset.js';
 import { dataSection } from './data-section.js';
-import { html, Markup, type Part } from './html.js';
+import { documentOf } from './document.js';
+import { html, type Markup, type Part } from './html.js';
 import { informationSections, type Section } from './information.js';
 import type { Reader } from './reader.js';
-import { STYLE } from './style.js';
-
-const STYLE_DIGEST = createHash('sha256').update(STYLE).digest('base64');
-// Not a template of ours: the digest covers every character between the tags.
-const STYLE_ELEMENT = new Markup(`<style>${STYLE}</style>`);
-const CONTENT_SECURITY = [
-  "default-src 'none'",
-  `style-src 'sha256-${STYLE_DIGEST}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 /** The whole document, ready to be written as UTF-8. */
 export function renderPage(answer: Answer, datasets: readonly Dataset[], reader: Reader): string {
   const { texts, phrases } = reader;
   const heading = answer.held ? texts.title : phrases.nothing;
   const parts = sections(answer, datasets, reader);
-  const page = html`<!doctype html>
-    <html lang="${reader.locale}">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY}" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="robots" content="noindex" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${heading} – ${answer.controller.name}</title>
-        ${STYLE_ELEMENT}
-      </head>
-      <body>
-        <a class="skip" href="#content">${phrases.skip}</a>
-        <div class="page">
-          ${head(answer, { heading, datasets, reader })}
-          <div class="layout">
-            ${contents(parts, reader)}
-            <main id="content">${parts.map(sectionOf)}</main>
-          </div>
-          ${foot(answer, reader)}
-        </div>
-      </body>
-    </html> `;
-  return page.text;
+  const body = html`<div class="page">
+    ${head(answer, { heading, datasets, reader })}
+    <div class="layout">
+      ${contents(parts, reader)}
+      <main id="content">${parts.map(sectionOf)}</main>
+    </div>
+    ${pageFoot(answer, reader)}
+  </div>`;
+  return documentOf(reader, { title: `${heading} – ${answer.controller.name}`, body });
 }
 
 function sections(answer: Answer, datasets: readonly Dataset[], reader: Reader): Section[] {
@@ -61,7 +34,7 @@ function sections(answer: Answer, datasets: readonly Dataset[], reader: Reader):
   return [searched, dataSection(answer, datasets, reader), ...information, files(reader)];
 }
 
-const sectionOf = ({ id, title, body }: Section) =>
+export const sectionOf = ({ id, title, body }: Section) =>
   html`<section id="${id}">
     <h2>${title}</h2>
     ${body}
@@ -182,7 +155,7 @@ function files(reader: Reader): Section {
   return { id: 'files', title, body };
 }
 
-function foot({ controller, request }: Answer, reader: Reader): Markup {
+export function pageFoot({ controller, request }: Answer, reader: Reader): Markup {
   return html`<footer>
     <p>${controller.name} · ${controller.address} · ${controller.contact}</p>
     <p>${reader.texts.labels.request} <code>${request.id}</code></p>

@@ -1,4 +1,5 @@
 import {
+  ANSWER_REASONS,
   BASES,
   COMPLAINT_SUBJECTS,
   DATA_SOURCES,
@@ -53,6 +54,7 @@ const messages = object({
   reference: filled(['request']),
   asked: keyed(RIGHTS, plain),
   done: keyed(RIGHTS, plain),
+  outcomes: keyed(ANSWER_REASONS, plain),
   questions: keyed(QUESTIONS, plain),
   extensions: keyed(EXTENSION_REASONS, plain),
   complaints: keyed(COMPLAINT_SUBJECTS, plain),

@@ -71,6 +71,7 @@ export const de: Record<string, string> = {
   ordered_on: 'bestellt am',
   os: 'Betriebssystem',
   password: 'Passwort',
+  password_set: 'Passwort ist gesetzt',
   password_changed_at: 'Passwort geändert am',
   phone: 'Telefon',
   phone_number: 'Telefonnummer',

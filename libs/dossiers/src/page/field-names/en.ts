@@ -71,6 +71,7 @@ export const en: Record<string, string> = {
   ordered_on: 'ordered on',
   os: 'operating system',
   password: 'password',
+  password_set: 'password is set',
   password_changed_at: 'password changed on',
   phone: 'phone',
   phone_number: 'phone number',

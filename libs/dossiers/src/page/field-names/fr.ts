@@ -71,6 +71,7 @@ export const fr: Record<string, string> = {
   ordered_on: 'commandé le',
   os: 'système d’exploitation',
   password: 'mot de passe',
+  password_set: 'mot de passe défini',
   password_changed_at: 'mot de passe changé le',
   phone: 'téléphone',
   phone_number: 'numéro de téléphone',

@@ -71,6 +71,7 @@ export const th: Record<string, string> = {
   ordered_on: 'สั่งซื้อเมื่อ',
   os: 'ระบบปฏิบัติการ',
   password: 'รหัสผ่าน',
+  password_set: 'ตั้งรหัสผ่านไว้แล้ว',
   password_changed_at: 'เปลี่ยนรหัสผ่านเมื่อ',
   phone: 'โทรศัพท์',
   phone_number: 'หมายเลขโทรศัพท์',

@@ -71,6 +71,7 @@ export const vi: Record<string, string> = {
   ordered_on: 'đặt ngày',
   os: 'hệ điều hành',
   password: 'mật khẩu',
+  password_set: 'đã đặt mật khẩu',
   password_changed_at: 'đổi mật khẩu lúc',
   phone: 'điện thoại',
   phone_number: 'số điện thoại',

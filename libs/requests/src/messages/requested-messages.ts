@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Tx } from '@habeas/database';
+import { HabeasError, type MessageKind } from '@habeas/domain';
+import { POLICY, type Policy } from '@habeas/policy';
+import { lockExercises } from '../exercise-choice.js';
+import { localeOf } from '../notice.js';
+import { Messages } from './messages.js';
+
+/** What no step of a request owes by itself: somebody asks for it. */
+export const REQUESTED_KINDS = [
+  'release_notice',
+  'recipients_list',
+] as const satisfies readonly MessageKind[];
+
+export interface RequestedMessage {
+  requestId: string;
+  kind: (typeof REQUESTED_KINDS)[number];
+  /** The restriction that is to end. */
+  measureId?: string;
+}
+
+/** Writes what is due because a person wants it: the end of a restriction, the recipients. */
+@Injectable()
+export class RequestedMessages {
+  constructor(
+    @Inject(POLICY) private readonly policy: Policy,
+    private readonly messages: Messages,
+  ) {}
+
+  /** Throws `not_found`, `body_invalid`, and `transition_illegal` once the request is closed. */
+  async write(tx: Tx, input: RequestedMessage): Promise<{ id: string }> {
+    const { requestId, kind, measureId } = input;
+    const exercises = await lockExercises(tx, requestId);
+    if (exercises.length === 0) throw new HabeasError('not_found', 'There is no such request.');
+    if (kind === 'release_notice') {
+      await assertLiftable(tx, requestId, measureId);
+      return this.messages.owe(tx, { kind, requestId, about: measureId ?? '' });
+    }
+    const values = { recipients: await this.recipients(tx, requestId) };
+    return this.messages.owe(tx, { kind, requestId, values });
+  }
+
+  /** All that the register names (GDPR Art. 19): which of them got what of hers, it does not say. */
+  private async recipients(tx: Tx, requestId: string): Promise<string> {
+    const [request] = await tx.query<{ locale: string }>(
+      'SELECT locale FROM requests WHERE id = $1',
+      [requestId],
+    );
+    const { recipients } = this.policy.texts[localeOf(request?.locale ?? '')];
+    return this.policy.register.recipients.map(({ id }) => `- ${recipients[id] ?? id}`).join('\n');
+  }
+}
+
+async function assertLiftable(tx: Tx, requestId: string, measureId?: string): Promise<void> {
+  const rows = await tx.query(
+    `SELECT 1 FROM measures
+     WHERE id = $1 AND request_id = $2 AND kind = 'restriction' AND release_asked_at IS NULL`,
+    [measureId ?? '', requestId],
+  );
+  if (rows.length > 0) return;
+  const detail = 'Name as "measure" the restriction of this request that is to end.';
+  throw new HabeasError('body_invalid', detail, [{ pointer: '/measure', detail }]);
+}
