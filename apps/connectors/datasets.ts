@@ -1,4 +1,11 @@
-import type { Dataset, ExportPage, ExportRecord, Order } from '@habeas/connector-sdk';
+import type {
+  CategoryPart,
+  Dataset,
+  ExportPage,
+  ExportRecord,
+  Manifest,
+  Order,
+} from '@habeas/connector-sdk';
 import type { Row, Session } from './store.js';
 
 /** One data set of a system: whose rows they are, what the person gets of them, in which order. */
@@ -12,6 +19,8 @@ export interface DatasetSpec {
   select: string;
   /** Columns that together are unique and never null, with their types: pages go on from them. */
   keys: [column: string, type: string][];
+  /** Parts of the category that lie here; without fields, the whole data set. */
+  parts?: Omit<CategoryPart, 'dataset'>[];
 }
 
 /** Row ids of people, contacts or devices, in ascending order. */
@@ -127,10 +136,13 @@ async function rowsAfter(
 }
 
 /** The manifest's table of categories. */
-export function datasetsPerCategory(specs: DatasetSpec[]): { id: string; datasets: string[] }[] {
+export function datasetsPerCategory(specs: DatasetSpec[]): Manifest['categories'] {
   const categories = [...new Set(specs.map((spec) => spec.category))];
-  return categories.map((id) => ({
-    id,
-    datasets: specs.filter((spec) => spec.category === id).map((spec) => spec.name),
-  }));
+  return categories.map((id) => {
+    const own = specs.filter((spec) => spec.category === id);
+    const parts = own.flatMap(({ name: dataset, parts: here = [] }) =>
+      here.map((part) => ({ ...part, dataset })),
+    );
+    return { id, datasets: own.map(({ name }) => name), ...(parts.length > 0 ? { parts } : {}) };
+  });
 }

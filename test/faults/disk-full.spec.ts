@@ -142,7 +142,7 @@ onSmallDisk('a full disk under the embedded PostgreSQL', () => {
         },
         body: JSON.stringify({
           matter: `Case ${n} ${'x'.repeat(80)}`,
-          categories: ['orders'],
+          categories: ['BC'],
           reviewOn: '2030-01-31',
         }),
       });

@@ -3,7 +3,7 @@ import { ERRORS } from '@habeas/domain';
 import { startTestApi, type TestApi } from '../support/api.js';
 
 const someRequest = `req_${'0'.repeat(32)}`;
-const hold = { matter: 'Case 7', categories: ['orders'], reviewOn: '2030-01-31' };
+const hold = { matter: 'Case 7', categories: ['BC'], reviewOn: '2030-01-31' };
 
 interface RecordRow {
   principal_id: string | null;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startTestApi, type TestApi } from '../support/api.js';
 
-const hold = { matter: 'Case 7', categories: ['orders'], reviewOn: '2030-01-31' };
+const hold = { matter: 'Case 7', categories: ['BC'], reviewOn: '2030-01-31' };
 
 describe('idempotency of writes', () => {
   let api: TestApi;

@@ -2,7 +2,7 @@ import { startTestApi, type TestApi } from '../support/api.js';
 import { startBreakableProxy, type BreakableProxy } from '../support/breakable-proxy.js';
 import { until } from '../support/until.js';
 
-const hold = { matter: 'Case 7', categories: ['orders'], reviewOn: '2030-01-31' };
+const hold = { matter: 'Case 7', categories: ['BC'], reviewOn: '2030-01-31' };
 
 describe('the API without its database', () => {
   let api: TestApi;

@@ -74,7 +74,7 @@ describe('A6: memory of the API', () => {
   }
 
   const hold = () =>
-    JSON.stringify({ matter: 'Case 7', categories: ['orders'], reviewOn: '2030-01-31' });
+    JSON.stringify({ matter: 'Case 7', categories: ['BC'], reviewOn: '2030-01-31' });
 
   /** Sends without a length, as fast as it is taken, until the server hangs up; gives the bytes. */
   async function flood(): Promise<number> {

@@ -224,6 +224,25 @@ describe('suppress', () => {
     expect(invited).not.toContain(email);
   });
 
+  it('ends tracking alone where consent was withdrawn: mail goes on', async () => {
+    const asked = { identifiers, purpose: 'collection' as const };
+    await act('suppress', asked);
+    await act('suppress', asked);
+    expect((await contactsMailable()).toSorted()).toEqual([...CONTACTS, 3]);
+    const untracked = await session.query<{ id: string }>(
+      'select id from contacts where untracked_at is not null order by id',
+    );
+    expect(untracked.map(({ id }) => Number(id))).toEqual(CONTACTS);
+    const email = 'untracked@people.test';
+    await act('suppress', { ...asked, identifiers: [identifier('email', email)] });
+    expect(await importContact({ session, lists }, { ...imported, email })).toEqual({
+      mailable: true,
+    });
+    const recipients = await recipientsOf(session, 1);
+    expect(recipients.find((one) => one.email === email)).toMatchObject({ tracked: false });
+    expect(recipients.some(({ tracked }) => tracked)).toBe(true);
+  });
+
   it('keeps digests, not names', async () => {
     await act('suppress', { identifiers });
     const rows = await session.query<{ digest: string }>('select digest from do_not_mail');

@@ -263,3 +263,55 @@ describe('a report that comes while the device is erased', () => {
     }
   });
 });
+
+describe('what ends in part', () => {
+  const uses = (category: string, activities?: string[]) => ({
+    ...{ category, retain: [] },
+    ...(activities ? { activities } : {}),
+  });
+  const usage = { identifiers, scope: scopeOf(['PU']), purpose: 'collection' as const };
+
+  it('collects what consent carried no more, and goes on with the rest', async () => {
+    const effect = await act('suppress', usage);
+    expect(effect).toEqual({ outcome: 'completed', counts: { found: 2, suppressed: 2 } });
+    expect(await ingesting(reportOf({}))).toEqual({ stored: 1, dropped: 1 });
+    const named = { imei: phone?.imei ?? '', serial: phone?.serial ?? '' };
+    expect(await ingesting(reportOf(named))).toEqual({ stored: 1, dropped: 1 });
+  });
+
+  it('holds for a device that has not reported yet', async () => {
+    const unknown = [identifier('device_serial', 'NEWSERIAL77')];
+    const effect = await act('suppress', { ...usage, identifiers: unknown });
+    expect(effect).toEqual({ outcome: 'completed', counts: { found: 0, suppressed: 1 } });
+    expect(await ingesting(reportOf({ serial: 'NEWSERIAL77' }))).toEqual({ stored: 1, dropped: 1 });
+  });
+
+  it('has no marketing to stop, and stops nothing else for it', async () => {
+    const effect = await act('suppress', { ...usage, purpose: 'marketing' });
+    expect(effect).toEqual({ outcome: 'not_supported', counts: {} });
+    expect(await ingesting(reportOf({}))).toEqual({ stored: 2, dropped: 0 });
+  });
+
+  it('collects no more what no activity may use, until it is released', async () => {
+    const scope = [uses('LOC'), uses('PDA', ['manage-site']), uses('PU', ['manage-site'])];
+    await act('restrict', { identifiers, scope, request: 'req_1' });
+    expect(await ingesting(reportOf({}))).toEqual({ stored: 1, dropped: 1 });
+    await act('restrict', { identifiers, request: 'req_2' });
+    expect(await ingesting(reportOf({}))).toEqual({ stored: 0, dropped: 2 });
+    await act('release', { identifiers, request: 'req_2' });
+    expect(await ingesting(reportOf({}))).toEqual({ stored: 1, dropped: 1 });
+    await act('release', { identifiers, request: 'req_1' });
+    expect(await ingesting(reportOf({}))).toEqual({ stored: 2, dropped: 0 });
+  });
+
+  it.each([
+    ['first in part, then whole', [true, false]],
+    ['first whole, then in part', [false, true]],
+  ])('is only stored once one order of the request says so: %s', async (_, parts) => {
+    for (const part of parts) {
+      const scope = part ? [uses('PU', ['others'])] : scopeOf(ALL);
+      await act('restrict', { identifiers, scope, request: 'req_1' });
+    }
+    expect(await ingesting(reportOf({}))).toEqual({ stored: 0, dropped: 2 });
+  });
+});

@@ -66,7 +66,7 @@ describe('what people are told', () => {
       const { answer: recorded } = await world.reaches(id, 'fulfilled');
       expect(recorded?.channel).toBe(how === 'answer' ? 'email' : 'counter');
       expect(await kinds(id, 'sent')).toEqual(['answer']);
-      expect(await kinds(id, 'void')).toEqual(['acknowledgement']);
+      expect(await kinds(id, 'void')).toEqual(['acknowledgement', 'identity_request']);
       await refused(sent(answer.id), 'transition_illegal');
       await world.carryThrough(id);
     }
@@ -127,16 +127,39 @@ describe('what people are told', () => {
     expect(await kinds(id, 'void')).toEqual(['clarification_request']);
   });
 
-  it('asks for identity by a message; a verification that comes first makes it needless', async () => {
+  it('asks for identity by itself, once; a verification makes the question needless', async () => {
     const id = await access();
-    await act(id, 'identity-question');
-    expect((await world.exercise(id)).events).toEqual([]);
     const question = await due(id, 'identity_request');
+    expect(question.dueAt).not.toBeNull();
+    expect((await world.exercise(id)).events).toEqual([]);
     expect(await textOf(question)).toMatch(/do not send a copy of an identity card/);
     await world.verify(id);
     await world.reaches(id, 'delivering');
     await refused(sent(question.id), 'transition_illegal');
     expect(await kinds(id, 'void')).toEqual(['identity_request']);
+    const other = await access();
+    await sent((await due(other, 'identity_request')).id, daysAgo(1));
+    expect((await world.exercise(other)).events).toMatchObject([{ type: 'identity_requested' }]);
+    await act(other, 'clarification', { question: 'which_data' });
+    await act(other, 'clarification/answer');
+    await world.reaches(other, 'awaiting_identity');
+    expect((await messages(other, 'kind=identity_request')).map(({ status }) => status)).toEqual([
+      'sent',
+    ]);
+  });
+
+  it.each(['counter', 'phone', 'api'])('leaves it to people to ask who came by %s', async (way) => {
+    const { id } = await world.post('portal', '/v1/requests', {
+      receivedAt: daysAgo(0),
+      channel: way,
+      locale: 'en',
+      subject: { residence: 'DE', identifiers: stranger() },
+      rights: [{ right: 'access' }],
+    });
+    await world.reaches(id, 'awaiting_identity');
+    expect(await kinds(id, 'due')).toEqual(['acknowledgement']);
+    await act(id, 'identity-question');
+    expect(await kinds(id, 'due')).toEqual(['acknowledgement', 'identity_request']);
   });
 
   it('refuses with the reason, a citation, the authority and the court', async () => {
@@ -172,7 +195,7 @@ describe('what people are told', () => {
     const id = await access();
     await act(id, 'withdrawal');
     expect(await kinds(id, 'due')).toEqual(['withdrawal_confirmed']);
-    expect(await kinds(id, 'void')).toEqual(['acknowledgement']);
+    expect(await kinds(id, 'void')).toEqual(['acknowledgement', 'identity_request']);
     await world.carryThrough(id);
     const opened = await world.evidence(id);
     expect(verifyChain(opened)).toMatchObject({ state: 'complete', findings: [] });
@@ -265,6 +288,34 @@ describe('what people are told', () => {
       ]);
       const types = (await payloadsOf(world, id)).map(({ type }) => type);
       expect(types).toContain('rejection.recorded');
+    });
+
+    it('of a rectification stands under both laws where the data proved accurate', async () => {
+      const patch = [
+        { op: 'test', path: '/people/given_name', value: 'Wrong' },
+        { op: 'replace', path: '/people/given_name', value: 'Other' },
+      ];
+      const { id } = await world.post('portal', '/v1/requests', {
+        receivedAt: daysAgo(1),
+        channel: 'web_form',
+        locale: 'vi',
+        subject: { residence: 'DE', stays: ['TH'], identifiers: stranger() },
+        rights: [{ right: 'rectification', parameters: { changes: [{ category: 'ID', patch }] } }],
+      });
+      await world.reaches(id, 'awaiting_identity');
+      await act(id, 'refusal', { ground: 'data_accurate' });
+      const { notice } = await world.reaches(id, 'delivering');
+      expect(notice?.laws.map(({ law, citations }) => [law, citations])).toEqual([
+        ['gdpr', ['Art. 16 GDPR']],
+        ['pdpa_tha', ['s. 36 PDPA']],
+      ]);
+      expect(await textOf(await due(id, 'refusal_notice'))).toContain('thấy dữ liệu chính xác');
+      const recorded = (await payloadsOf(world, id)).filter(
+        ({ type }) => type === 'rejection.recorded',
+      );
+      expect(recorded.map(({ data }) => data)).toMatchObject([
+        { law: 'pdpa_tha', right: 'rectification', ground: 'data_accurate' },
+      ]);
     });
   });
 });

@@ -12,6 +12,7 @@ import { ENTITIES as VAULT, VaultModule } from '@habeas/vault';
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { AlarmsController } from './alarms/alarms.controller.js';
+import { ChangesController } from './changes/changes.controller.js';
 import { ComplaintsController } from './complaints/complaints.controller.js';
 import { CallbacksController } from './connectors/callbacks.controller.js';
 import { ConnectorsController } from './connectors/connectors.controller.js';
@@ -26,6 +27,7 @@ import { ProblemsController } from './http/problems.controller.js';
 import { AuthoritiesController } from './requests/authorities.controller.js';
 import { CourseController } from './requests/course.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
+import { RecipientNoticesController } from './recipients/recipient-notices.controller.js';
 import { RejectionsController } from './messages/rejections.controller.js';
 import { MeasuresController } from './measures/measures.controller.js';
 import { SuppressionsController } from './measures/suppressions.controller.js';
@@ -64,6 +66,7 @@ const LIBRARIES = [
     AlarmsController,
     AuthoritiesController,
     CallbacksController,
+    ChangesController,
     ComplaintsController,
     ConnectorsController,
     CourseController,
@@ -77,6 +80,7 @@ const LIBRARIES = [
     LawCorrectionsController,
     MeasuresController,
     MessagesController,
+    RecipientNoticesController,
     RejectionsController,
     PolicyVersionsController,
     ProblemsController,

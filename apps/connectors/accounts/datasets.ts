@@ -69,8 +69,9 @@ export const ACCOUNT_DATASETS: DatasetSpec[] = [
     category: 'PU',
     from: 'credentials',
     owner: 'person_id',
-    select: `'kept as a one-way hash, not exported' as password, changed_at as password_changed_at,
-      last_login_at, host(last_login_ip) as last_login_ip`,
+    select: `'kept as a one-way hash, not exported' as password, true as password_set,
+      changed_at as password_changed_at, last_login_at, host(last_login_ip) as last_login_ip`,
     keys: [['id', 'bigint']],
+    parts: [{ name: 'passwords', fields: ['password'] }],
   },
 ];

@@ -5,6 +5,7 @@ import { findAsker } from './asker.js';
 import { ACCOUNT_DATASETS } from './datasets.js';
 import { eraseAt } from './erase.js';
 import { locate } from './locate.js';
+import { rectify } from './rectify.js';
 import { release, restrict } from './restrict.js';
 import { verify } from './verify.js';
 
@@ -22,5 +23,5 @@ const exporting: ExportHandler<Session> = {
 
 /** `now` decides which retention rules are over. */
 export function accountsHandlers(now: () => Date): ConnectorHandlers<Session> {
-  return { locate, export: exporting, restrict, release, erase: eraseAt(now), verify };
+  return { locate, export: exporting, rectify, restrict, release, erase: eraseAt(now), verify };
 }

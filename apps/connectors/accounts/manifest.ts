@@ -9,6 +9,7 @@ export const ACCOUNTS_MANIFEST: ConnectorDefinition<unknown>['manifest'] = {
   actions: {
     locate: { mode: 'sync' },
     export: { mode: 'sync' },
+    rectify: { mode: 'sync' },
     restrict: { mode: 'sync' },
     release: { mode: 'sync' },
     erase: { mode: 'sync' },

@@ -5,11 +5,12 @@ import { findAsker } from './asker.js';
 
 const PEOPLE: Restricted = { table: 'people', key: 'person_id' };
 
+/** Restricted in part, the account goes on: the uses that ended are recorded with it. */
 export async function restrict(order: Order, { session }: { session: Session }): Promise<Effect> {
   const { people, ambiguous } = await findAsker(session, order.identifiers);
   if (ambiguous) return { outcome: 'needs_human', counts: {}, reason: 'identifier_shared' };
   if (people.length === 0) return { outcome: 'nothing_found', counts: {} };
-  await restrictFor(session, PEOPLE, { subjects: people, request: order.request });
+  await restrictFor(session, PEOPLE, { subjects: people, order });
   return { outcome: 'completed', counts: { found: people.length, restricted: people.length } };
 }
 

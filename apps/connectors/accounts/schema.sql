@@ -27,6 +27,8 @@ create table if not exists restrictions (
   placed_at timestamptz not null default now(),
   primary key (person_id, request)
 );
+-- The uses that ended, by category; null: the data are only stored. Added to stores that are older.
+alter table restrictions add column if not exists uses jsonb;
 
 create table if not exists credentials (
   id            bigint primary key,

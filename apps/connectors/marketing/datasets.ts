@@ -9,7 +9,7 @@ export const MARKETING_DATASETS: DatasetSpec[] = [
     from: 'contacts',
     owner: 'id',
     select: `contact_id, customer_id, email, first_name, last_name, locale, source, created_at,
-      restricted_at, objected_at`,
+      restricted_at, objected_at, untracked_at`,
     keys: [['id', 'bigint']],
   },
   {
@@ -51,5 +51,6 @@ export const MARKETING_DATASETS: DatasetSpec[] = [
     owner: 'contact_segments.contact_id',
     select: 'segments.name as segment, segments.rule, since',
     keys: [['contact_segments.id', 'bigint']],
+    parts: [{ name: 'patterns of usage' }],
   },
 ];

@@ -4,16 +4,17 @@ import { releaseFor, restrictFor } from '../restrictions.js';
 import type { Session } from '../store.js';
 import { CONTACTS, contactIds } from './contacts.js';
 import { MARKETING_DATASETS } from './datasets.js';
-import type { DoNotMail } from './do-not-mail.js';
+import type { ContactLists } from './contact-list.js';
 import { erase } from './erase.js';
 import { locate } from './locate.js';
+import { rectify } from './rectify.js';
 
 type Context = { session: Session };
 
 async function restrict(order: Order, { session }: Context): Promise<Effect> {
   const subjects = await contactIds(session, order.identifiers);
   if (subjects.length === 0) return { outcome: 'nothing_found', counts: {} };
-  await restrictFor(session, CONTACTS, { subjects, request: order.request });
+  await restrictFor(session, CONTACTS, { subjects, order });
   return { outcome: 'completed', counts: { found: subjects.length, restricted: subjects.length } };
 }
 
@@ -32,11 +33,15 @@ async function verify(order: Order, { session }: Context): Promise<Effect> {
   return { outcome: found === 0 ? 'completed' : 'partial', counts: { found } };
 }
 
-/** Stops mail to whoever bears these identifiers, now and when imported later (Art. 21(3) GDPR). */
-function suppressWith(doNotMail: DoNotMail): EffectHandler<Session> {
-  return async ({ identifiers }, { session }) => {
+/**
+ * Stops mail to whoever bears these identifiers, or the tracking of what mail they read, now and
+ * when imported later (Art. 21(3), 7(3) GDPR).
+ */
+function suppressWith(lists: ContactLists): EffectHandler<Session> {
+  return async ({ identifiers, purpose }, { session }) => {
     const contacts = await contactIds(session, identifiers);
-    const suppressed = await doNotMail.add(session, { identifiers, contacts });
+    const list = purpose === 'collection' ? lists.doNotTrack : lists.doNotMail;
+    const suppressed = await list.add(session, { identifiers, contacts });
     return { outcome: 'completed', counts: { found: contacts.length, suppressed } };
   };
 }
@@ -54,12 +59,13 @@ const HANDLERS: ConnectorHandlers<Session> = {
       return exportPage(session, { specs, subjects }, { cursor, limit });
     },
   },
+  rectify,
   restrict,
   release,
   erase,
   verify,
 };
 
-export function marketingHandlers(doNotMail: DoNotMail): ConnectorHandlers<Session> {
-  return { ...HANDLERS, suppress: suppressWith(doNotMail) };
+export function marketingHandlers(lists: ContactLists): ConnectorHandlers<Session> {
+  return { ...HANDLERS, suppress: suppressWith(lists) };
 }

@@ -1,6 +1,6 @@
 import type { Identifier } from '@habeas/connector-sdk';
 import type { Session, Store } from '../store.js';
-import type { DoNotMail } from './do-not-mail.js';
+import type { ContactLists } from './contact-list.js';
 import type { AskSuppressions } from './suppressions.js';
 
 /** A contact as a list that is bought, or handed over by a shop, names it. */
@@ -23,13 +23,13 @@ export type Imported = { mailable: boolean } | { refused: 'erased' };
  * written; without `ask`, only marketing's own list of objectors is looked at.
  */
 export async function importUnlessErased(
-  { store, doNotMail, ask }: { store: Store; doNotMail: DoNotMail; ask?: AskSuppressions },
+  { store, lists, ask }: { store: Store; lists: ContactLists; ask?: AskSuppressions },
   contact: ImportedContact,
 ): Promise<Imported> {
   const answers = ask ? await ask(identifiersOf(contact)) : [];
   if (answers.some(({ recreate }) => recreate)) return { refused: 'erased' };
   const objected = answers.some(({ marketing }) => marketing);
-  return store.transaction((session) => importContact({ session, doNotMail, objected }, contact));
+  return store.transaction((session) => importContact({ session, lists, objected }, contact));
 }
 
 function identifiersOf({ email, customerId }: ImportedContact): Identifier[] {
@@ -39,20 +39,24 @@ function identifiersOf({ email, customerId }: ImportedContact): Identifier[] {
 
 /** Adds a contact. Who has objected, here or to Habeas, is kept from every campaign. */
 export async function importContact(
-  from: { session: Session; doNotMail: DoNotMail; objected?: boolean },
+  from: { session: Session; lists: ContactLists; objected?: boolean },
   contact: ImportedContact,
 ): Promise<{ mailable: boolean }> {
-  const { session, doNotMail } = from;
+  const { session, lists } = from;
   const { contactId, customerId = null, email, consentedVia } = contact;
   const names = { email, customer_id: customerId };
-  const objected = from.objected === true || (await doNotMail.has(session, names));
+  const objected = from.objected === true || (await lists.doNotMail.has(session, names));
+  const untracked = await lists.doNotTrack.has(session, names);
   const [row] = await session.query<{ id: string }>(
     `insert into contacts (id, contact_id, customer_id, email, first_name, last_name, locale,
-       source, created_at, objected_at)
+       source, created_at, objected_at, untracked_at)
      select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, 'import', now(),
-       case when $7 then now() end from contacts
+       case when $7 then now() end, case when $8 then now() end from contacts
      returning id`,
-    [contactId, customerId, email, contact.firstName, contact.lastName, contact.locale, objected],
+    [
+      ...[contactId, customerId, email, contact.firstName, contact.lastName, contact.locale],
+      ...[objected, untracked],
+    ],
   );
   if (consentedVia !== undefined) {
     await session.query(

@@ -9,6 +9,7 @@ export const MARKETING_MANIFEST: ConnectorDefinition<unknown>['manifest'] = {
   actions: {
     locate: { mode: 'sync' },
     export: { mode: 'sync' },
+    rectify: { mode: 'sync' },
     restrict: { mode: 'sync' },
     release: { mode: 'sync' },
     erase: { mode: 'sync' },
@@ -18,6 +19,7 @@ export const MARKETING_MANIFEST: ConnectorDefinition<unknown>['manifest'] = {
   accepts: ['email', 'customer_id', 'contact_id'],
   returns: ['contact_id'],
   categories: datasetsPerCategory(MARKETING_DATASETS),
+  suppresses: ['marketing', 'collection'],
   residency: ['FR'],
   limits: { concurrency: 4, pageSize: 500, timeoutSeconds: 30, worstCaseHours: 1 },
 };

@@ -1,6 +1,6 @@
 import { loadSecret } from '../secret.js';
 import { startSystem, type RunningSystem, type SystemOptions } from '../system.js';
-import { DoNotMail } from './do-not-mail.js';
+import { contactLists } from './contact-list.js';
 import { marketingHandlers } from './handlers.js';
 import { importUnlessErased, type Imported, type ImportedContact } from './import-contact.js';
 import { MARKETING_MANIFEST } from './manifest.js';
@@ -14,10 +14,10 @@ export interface RunningMarketing extends RunningSystem {
   recipientsOf(campaignId: number): Promise<Recipient[]>;
 }
 
-/** The list's secret lies beside the connector's key: `<keyFile>.donotmail`. */
+/** The secret of both lists lies beside the connector's key: `<keyFile>.donotmail`. */
 export async function startMarketing(options: SystemOptions): Promise<RunningMarketing> {
-  const doNotMail = new DoNotMail(await loadSecret(`${options.keyFile}.donotmail`));
-  const system = { manifest: MARKETING_MANIFEST, handlers: marketingHandlers(doNotMail) };
+  const lists = contactLists(await loadSecret(`${options.keyFile}.donotmail`));
+  const system = { manifest: MARKETING_MANIFEST, handlers: marketingHandlers(lists) };
   const running = await startSystem(options, () => system);
   const { store, log } = running;
   const { habeas } = options;
@@ -26,8 +26,7 @@ export async function startMarketing(options: SystemOptions): Promise<RunningMar
     log({ event: 'suppressions_not_asked', because: 'HABEAS_URL or HABEAS_KEY is not set' });
   return {
     ...running,
-    importContact: (contact) =>
-      importUnlessErased({ store, doNotMail, ...(ask && { ask }) }, contact),
+    importContact: (contact) => importUnlessErased({ store, lists, ...(ask && { ask }) }, contact),
     recipientsOf: async (campaignId) => {
       const recipients = await recipientsOf(store, campaignId);
       return ask ? mailableOf(recipients, ask) : recipients;

@@ -4,6 +4,8 @@ import type { AskSuppressions } from './suppressions.js';
 export interface Recipient {
   contact_id: string;
   email: string;
+  /** False: the mail must not tell whether she reads it (Art. 7(3) GDPR). */
+  tracked: boolean;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface Recipient {
  */
 export function recipientsOf(session: Session, campaignId: number): Promise<Recipient[]> {
   return session.query<Recipient>(
-    `select contacts.contact_id, contacts.email
+    `select contacts.contact_id, contacts.email, contacts.untracked_at is null as tracked
      from campaigns join contacts on contacts.locale = campaigns.locale
      where campaigns.id = $1 and contacts.restricted_at is null and contacts.email is not null
        and contacts.objected_at is null

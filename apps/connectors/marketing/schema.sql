@@ -15,6 +15,8 @@ create table if not exists contacts (
 );
 -- Since when she is not to be mailed: she objected. Added to stores that are older.
 alter table contacts add column if not exists objected_at timestamptz;
+-- Since when her reading of mail is not tracked: she took back her consent.
+alter table contacts add column if not exists untracked_at timestamptz;
 create unique index if not exists contacts_email on contacts (lower(email));
 create index if not exists contacts_customer on contacts (customer_id);
 
@@ -25,6 +27,8 @@ create table if not exists restrictions (
   placed_at  timestamptz not null default now(),
   primary key (contact_id, request)
 );
+-- The uses that ended, by category; null: the data are only stored. Added to stores that are older.
+alter table restrictions add column if not exists uses jsonb;
 
 create table if not exists consents (
   id           bigint primary key,
@@ -77,6 +81,12 @@ create index if not exists clicks_send on clicks (send_id);
 
 -- Who objected to marketing, by keyed digest: the list names nobody by itself.
 create table if not exists do_not_mail (
+  digest text primary key,
+  since  timestamptz not null default now()
+);
+
+-- Who is not to be tracked, likewise.
+create table if not exists do_not_track (
   digest text primary key,
   since  timestamptz not null default now()
 );

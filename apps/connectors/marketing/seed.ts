@@ -19,6 +19,7 @@ export async function seedMarketing({ databaseUrl, people, seed }: SeedOptions):
         'segments',
         'campaigns',
         'do_not_mail',
+        'do_not_track',
       ];
       await session.query(`drop table if exists ${tables.join(', ')} cascade`);
       await applySchema(session, 'marketing');

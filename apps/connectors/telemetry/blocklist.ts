@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { Identifier } from '@habeas/connector-sdk';
 import type { SubjectIds } from '../datasets.js';
 import type { Session } from '../store.js';
 
@@ -8,6 +9,8 @@ export interface DeviceNames {
   imei: string | null;
   mac: string | null;
 }
+
+const NAMELESS: DeviceNames = { serial: null, imei: null, mac: null };
 
 /**
  * Devices whose collection has been stopped. They go on reporting, so the system must know them
@@ -31,11 +34,31 @@ export class Blocklist {
       'select serial, imei, mac from devices where id = any($1::bigint[])',
       [devices],
     );
+    await this.add(session, { digests: rows.flatMap((names) => this.digests(names)), categories });
+  }
+
+  /** The same by what devices are called, known or not yet; returns how many names are listed. */
+  async blockNamed(
+    session: Session,
+    identifiers: Identifier[],
+    categories: Set<string>,
+  ): Promise<number> {
+    const digests = identifiers.flatMap(({ type, value }) =>
+      this.digests({ ...NAMELESS, [type === 'device_serial' ? 'serial' : type]: value }),
+    );
+    await this.add(session, { digests, categories });
+    return digests.length;
+  }
+
+  private async add(
+    session: Session,
+    { digests, categories }: { digests: string[]; categories: Set<string> },
+  ): Promise<void> {
     await session.query(
       `insert into blocked_devices (digest, category)
        select digest, category from unnest($1::text[]) as digest, unnest($2::text[]) as category
        on conflict do nothing`,
-      [rows.flatMap((names) => this.digests(names)), [...categories]],
+      [digests, [...categories]],
     );
   }
 

@@ -1,7 +1,9 @@
 import { copyAll, type Cell } from '../bulk.js';
+import { isUseEnded } from '../restrictions.js';
 import type { Session, Store } from '../store.js';
 import type { Blocklist, DeviceNames } from './blocklist.js';
 import { lockSerial } from './device-lock.js';
+import { DEVICES } from './devices.js';
 import { ensureMonths, monthOf } from './partitions.js';
 import { EVENT_COLUMNS, POINT_COLUMNS } from './reading-columns.js';
 
@@ -59,8 +61,9 @@ export async function ingest(
       return { stored: 0, dropped: readings.length };
     }
     const device = await saveDevice(session, report);
-    const points = blocked.has('LOC') ? [] : report.points;
-    const events = blocked.has('PU') ? [] : report.events;
+    const ended = (category: string) => hasEnded(session, device, { category, blocked });
+    const points = (await ended('LOC')) ? [] : report.points;
+    const events = (await ended('PU')) ? [] : report.events;
     await copyAll(
       session,
       POINT_COLUMNS,
@@ -74,6 +77,15 @@ export async function ingest(
     const stored = points.length + events.length;
     return { stored, dropped: readings.length - stored };
   });
+}
+
+/** Collected no more: nobody may, or no activity is left that would use it. */
+async function hasEnded(
+  session: Session,
+  subject: string,
+  { category, blocked }: { category: string; blocked: Set<string> },
+): Promise<boolean> {
+  return blocked.has(category) || isUseEnded(session, DEVICES, { subject, category });
 }
 
 function namesOf({ serial, imei, mac }: Report): DeviceNames {

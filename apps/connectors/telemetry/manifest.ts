@@ -10,14 +10,17 @@ export const TELEMETRY_MANIFEST: ConnectorDefinition<unknown>['manifest'] = {
   actions: {
     locate: { mode: 'sync' },
     export: { mode: 'sync' },
+    rectify: { mode: 'sync' },
     restrict: { mode: 'sync' },
     release: { mode: 'sync' },
     erase: { mode: 'async' },
+    suppress: { mode: 'sync' },
     verify: { mode: 'sync' },
   },
   accepts: ['device_serial', 'imei', 'mac'],
   returns: ['imei', 'mac'],
   categories: datasetsPerCategory(TELEMETRY_DATASETS),
+  suppresses: ['collection'],
   residency: ['SG'],
   limits: { concurrency: 4, pageSize: 1000, timeoutSeconds: 60, worstCaseHours: 4 },
 };

@@ -33,6 +33,8 @@ create table if not exists restrictions (
   placed_at timestamptz not null default now(),
   primary key (device_id, request)
 );
+-- The uses that ended, by category; null: the data are only stored. Added to stores that are older.
+alter table restrictions add column if not exists uses jsonb;
 
 create sequence if not exists reading_ids;
 

@@ -14,6 +14,7 @@ import {
 import type { Reply } from './reply.js';
 import type { Runtime } from './runtime.js';
 import { parsePaging, RECORD_LENGTH_MAX, recordFaults } from './schema.js';
+import { Withheld } from './withheld.js';
 
 /** Largest page, in bytes; a fuller one is asked for again with half the records. */
 export const PAGE_BYTES_MAX = 8_388_608;
@@ -29,7 +30,9 @@ export class ExportPages<Session> {
 
   /** The overview: data sets and the continuation of the first page. */
   async open(order: Order, context: TaskContext<Session>): Promise<object> {
-    const datasets = await this.#handler().datasets(order, context);
+    const withheld = new Withheld(order, this.runtime.manifest);
+    const found = await this.#handler().datasets(order, context);
+    const datasets = found.map((one) => (withheld.covers(one) ? { ...one, records: 0 } : one));
     const continuation = this.#seal.seal({
       task: order.task,
       order: orderDigest(order),
@@ -71,10 +74,12 @@ export class ExportPages<Session> {
   }
 
   async #read(order: Order, { cursor }: Progress, context: TaskContext<Session>) {
+    const withheld = new Withheld(order, this.runtime.manifest);
     for (let limit = this.runtime.manifest.limits.pageSize; limit >= 1; limit >>= 1) {
       const page = await this.#handler().page({ order, cursor, limit }, context);
       refuseBadPage(page, cursor, limit);
-      const lines = page.records.map((record, index) => writtenLine(record, `/records/${index}`));
+      const records = page.records.flatMap((record) => withheld.strip(record) ?? []);
+      const lines = records.map((record, index) => writtenLine(record, `/records/${index}`));
       const body = Buffer.from(lines.join(''));
       if (body.length <= PAGE_BYTES_MAX) return { body, records: lines.length, next: page.next };
     }

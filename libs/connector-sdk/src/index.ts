@@ -1,4 +1,5 @@
 export {
+  ALL_USE_RESTRICTED,
   CONTINUATION_HEADER,
   COUNTED,
   OUTCOMES,
@@ -11,6 +12,7 @@ export type {
   Accepted,
   Action,
   Answer,
+  CategoryPart,
   ConnectorProblem,
   Counts,
   Dataset,
@@ -23,11 +25,14 @@ export type {
   Outcome,
   PageCall,
   Paging,
+  PatchOperation,
   ProblemCode,
   PublicJwk,
   Receipt,
   Retain,
   RetainedItem,
+  ScopedCategory,
+  StopPurpose,
 } from './protocol.js';
 export { generateKeys, keysFromSeed, loadKeys, thumbprint } from './keys.js';
 export type { ConnectorKeys, SigningKey } from './keys.js';
@@ -62,6 +67,7 @@ export {
 } from './schema.js';
 export type { Parsed } from './shape.js';
 export { answerFaults, exportReceiptFaults, overviewFaults, receiptFaults } from './consistency.js';
+export { namesUnknownPart, Withheld } from './withheld.js';
 export { verifyCallback } from './callback.js';
 export type { CallbackToVerify, CallbackVerdict } from './callback.js';
 export type {
@@ -89,3 +95,6 @@ export type {
   PageRequest,
   TaskContext,
 } from './definition.js';
+export { checkConnector, ConnectorUnreachable } from './conformance/suite.js';
+export type { ConformanceOptions } from './conformance/suite.js';
+export type { ClauseReport, ConformanceReport } from './conformance/ledger.js';

@@ -64,10 +64,46 @@ export interface Manifest {
   /** Identifier types it can be searched by, and types it may give back from `locate`. */
   accepts: string[];
   returns: string[];
-  /** Data categories held, each with its data sets. */
-  categories: { id: string; datasets: string[] }[];
+  /** Data categories held, each with its data sets, and which of their fields form which part. */
+  categories: { id: string; datasets: string[]; parts?: CategoryPart[] }[];
+  /** What `suppress` can end; absent: `marketing`. */
+  suppresses?: StopPurpose[];
   residency: string[];
   limits: { concurrency: number; pageSize: number; timeoutSeconds: number; worstCaseHours: number };
+}
+
+/** What a `suppress` ends: contacts for marketing, or collection that rested on a consent. */
+export const STOP_PURPOSES = ['marketing', 'collection'] as const;
+export type StopPurpose = (typeof STOP_PURPOSES)[number];
+
+/** `reason` of a connector that cannot tell activities apart, and restricted all use instead. */
+export const ALL_USE_RESTRICTED = 'all_use_restricted';
+
+/** Where a part of a category lies, such as its secrets; without `fields`, the whole data set. */
+export interface CategoryPart {
+  name: string;
+  dataset: string;
+  fields?: string[];
+}
+
+/** One operation of a JSON Patch (RFC 6902). */
+export interface PatchOperation {
+  op: 'test' | 'replace' | 'add' | 'remove';
+  /** JSON Pointer (RFC 6901) into the view of the category, `/<data set>/...`. */
+  path: string;
+  value?: string | null;
+}
+
+/** What is ordered about one category. */
+export interface ScopedCategory {
+  category: string;
+  retain: Retain[];
+  /** `export`: parts of the manifest that stay out. */
+  withhold?: string[];
+  /** `restrict`: only the use for these activities ends; the records go on serving others. */
+  activities?: string[];
+  /** `rectify`: what changes; all of it or nothing. */
+  patch?: PatchOperation[];
 }
 
 /** A named statute that keeps named fields of a data set for `years` after the year's end. */
@@ -92,7 +128,9 @@ export interface Order {
   right: string;
   laws: string[];
   identifiers: Identifier[];
-  scope: { category: string; retain: Retain[] }[];
+  scope: ScopedCategory[];
+  /** `suppress`: what is to end. */
+  purpose?: StopPurpose;
   /** Latest instant at which an answer is of use, RFC 3339. A repeat may carry a later one. */
   deadline: string;
   callback: string;
@@ -106,6 +144,7 @@ export const COUNTED = [
   'retained',
   'restricted',
   'suppressed',
+  'rectified',
 ] as const;
 
 /** Numbers of records, never of fields. */

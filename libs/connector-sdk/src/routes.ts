@@ -6,6 +6,7 @@ import type { Runtime } from './runtime.js';
 import { parseOrder, parsePageCall } from './schema.js';
 import type { Parsed } from './shape.js';
 import type { Tasks } from './tasks.js';
+import { namesUnknownPart } from './withheld.js';
 
 export interface Call {
   method: string;
@@ -57,9 +58,19 @@ export class Routes<Session> {
       throw new Refusal('action_unknown', `${slug} does not have the action ${action}`);
     }
     const held = new Set(categories.map(({ id }) => id));
-    if (scope.every(({ category }) => held.has(category))) return;
-    // Silence about a category would be taken for "nothing there".
-    throw new Refusal('order_invalid', 'The scope names a category that the manifest does not');
+    if (!scope.every(({ category }) => held.has(category))) {
+      // Silence about a category would be taken for "nothing there".
+      throw new Refusal('order_invalid', 'The scope names a category that the manifest does not');
+    }
+    if (namesUnknownPart(scope, categories)) {
+      throw new Refusal(
+        'order_invalid',
+        'The scope withholds a part that the manifest does not know',
+      );
+    }
+    if (action === 'rectify' && !scope.every(({ patch }) => patch)) {
+      throw new Refusal('order_invalid', 'A category to be rectified has no patch');
+    }
   }
 }
 

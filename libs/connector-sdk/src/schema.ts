@@ -5,6 +5,7 @@ import {
   PROBLEM_CODES,
   PROTOCOL,
   PROTOCOL_ACTIONS,
+  STOP_PURPOSES,
   type Answer,
   type ConnectorProblem,
   type ExportRecord,
@@ -62,62 +63,90 @@ const identifier = shape({ type: id, value: text({ max: 254 }) });
 const counts = shape(Object.fromEntries(COUNTED.map((name) => [name, wholeNumber()])));
 const fields = listOf(text({ max: 64 }), { max: 200 });
 
-const manifest = shape({
-  protocol: oneOf([PROTOCOL]),
-  slug,
-  name: phrase,
-  version: text({ max: 64 }),
-  publicKey: both(
-    shape({ kty: oneOf(['OKP']), crv: oneOf(['Ed25519']), x: digest, kid: digest }),
-    (value, path, report) => {
-      const jwk = isObject(value) ? (value as unknown as PublicJwk) : undefined;
-      if (jwk && jwk.kid !== thumbprint(jwk)) report(`${path}/kid`, 'must be the thumbprint');
-    },
-  ),
-  actions: shape(
-    {},
-    Object.fromEntries(
-      PROTOCOL_ACTIONS.map((action) => {
-        const answersAtOnce = action === 'locate' || action === 'export';
-        return [action, shape({ mode: oneOf(answersAtOnce ? ['sync'] : ['sync', 'async']) })];
-      }),
-    ),
-  ),
-  accepts: listOf(id, { max: 50 }),
-  returns: listOf(id, { max: 50 }),
-  categories: listOf(shape({ id, datasets: listOf(id, { max: 200 }) }), { max: 200 }),
-  residency: listOf(text({ max: 64 }), { max: 50 }),
-  limits: shape({
-    concurrency: wholeNumber(1000, 1),
-    pageSize: wholeNumber(10_000, 1),
-    timeoutSeconds: wholeNumber(600, 1),
-    worstCaseHours: wholeNumber(8760),
-  }),
-});
+const part = shape({ name: phrase, dataset: id }, { fields });
 
-const order = shape({
-  protocol: oneOf([PROTOCOL]),
-  task: id,
-  nonce: digest,
-  audience: text({ max: 255 }),
-  action: oneOf(PROTOCOL_ACTIONS),
-  request: id,
-  right: id,
-  laws: listOf(id, { max: 32 }),
-  identifiers: listOf(identifier, { max: 200 }),
-  scope: listOf(
-    shape({
-      category: id,
-      retain: listOf(
-        shape({ rule: id, statute: phrase, dataset: id, fields, years: wholeNumber(200) }),
-        { max: 100 },
+const manifest = shape(
+  {
+    protocol: oneOf([PROTOCOL]),
+    slug,
+    name: phrase,
+    version: text({ max: 64 }),
+    publicKey: both(
+      shape({ kty: oneOf(['OKP']), crv: oneOf(['Ed25519']), x: digest, kid: digest }),
+      (value, path, report) => {
+        const jwk = isObject(value) ? (value as unknown as PublicJwk) : undefined;
+        if (jwk && jwk.kid !== thumbprint(jwk)) report(`${path}/kid`, 'must be the thumbprint');
+      },
+    ),
+    actions: shape(
+      {},
+      Object.fromEntries(
+        PROTOCOL_ACTIONS.map((action) => {
+          const answersAtOnce = action === 'locate' || action === 'export';
+          return [action, shape({ mode: oneOf(answersAtOnce ? ['sync'] : ['sync', 'async']) })];
+        }),
       ),
+    ),
+    accepts: listOf(id, { max: 50 }),
+    returns: listOf(id, { max: 50 }),
+    categories: listOf(
+      shape({ id, datasets: listOf(id, { max: 200 }) }, { parts: listOf(part, { max: 200 }) }),
+      { max: 200 },
+    ),
+    residency: listOf(text({ max: 64 }), { max: 50 }),
+    limits: shape({
+      concurrency: wholeNumber(1000, 1),
+      pageSize: wholeNumber(10_000, 1),
+      timeoutSeconds: wholeNumber(600, 1),
+      worstCaseHours: wholeNumber(8760),
     }),
-    { max: 200 },
-  ),
-  deadline: instant,
-  callback: address,
-});
+  },
+  { suppresses: listOf(oneOf(STOP_PURPOSES), { max: 2, min: 1 }) },
+);
+
+const patchValue = text({ max: 1_000, min: 0 });
+const patchOperation = shape(
+  { op: oneOf(['test', 'replace', 'add', 'remove']), path: text({ max: 254, form: /^\// }) },
+  {
+    value: (value, path, report) => {
+      if (value !== null) patchValue(value, path, report);
+    },
+  },
+);
+
+const order = shape(
+  {
+    protocol: oneOf([PROTOCOL]),
+    task: id,
+    nonce: digest,
+    audience: text({ max: 255 }),
+    action: oneOf(PROTOCOL_ACTIONS),
+    request: id,
+    right: id,
+    laws: listOf(id, { max: 32 }),
+    identifiers: listOf(identifier, { max: 200 }),
+    scope: listOf(
+      shape(
+        {
+          category: id,
+          retain: listOf(
+            shape({ rule: id, statute: phrase, dataset: id, fields, years: wholeNumber(200) }),
+            { max: 100 },
+          ),
+        },
+        {
+          withhold: listOf(phrase, { max: 200, min: 1 }),
+          activities: listOf(id, { max: 200, min: 1 }),
+          patch: listOf(patchOperation, { max: 200, min: 1 }),
+        },
+      ),
+      { max: 200 },
+    ),
+    deadline: instant,
+    callback: address,
+  },
+  { purpose: oneOf(STOP_PURPOSES) },
+);
 
 const match = shape(
   {

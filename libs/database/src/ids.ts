@@ -20,6 +20,7 @@ export const ID_PREFIXES = [
   'rej', // rejection on record
   'aut', // authority to act for the person
   'cmp', // complaint
+  'rcn', // notice to a recipient
   'alm', // alarm
   'jdg', // judgement
 ] as const;

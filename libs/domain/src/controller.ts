@@ -1,6 +1,7 @@
 import type { Cited, PolicyDocument } from './document.js';
 import type { Level } from './identifier.js';
 import { HabeasError } from './errors.js';
+import type { Channel } from './message.js';
 import type { Law } from './right.js';
 
 /** Languages in which people are answered. */
@@ -29,6 +30,13 @@ export interface AlarmLead extends Cited {
   dueSoonDays: number;
 }
 
+/** Where an answer can come back the same way; the company chose the channels. */
+export interface AskedWho {
+  kind: 'policy';
+  channels: Channel[];
+  because: string;
+}
+
 /** Who answers. */
 export interface Controller extends PolicyDocument {
   id: string;
@@ -45,7 +53,12 @@ export interface Controller extends PolicyDocument {
   languages: Locale[];
   alarms: AlarmLead;
   /** Never act on an identifier below this, whatever a pack asks. */
-  identity: { minimum: Level; because: string };
+  identity: {
+    minimum: Level;
+    because: string;
+    /** Who comes in by these is asked who she is as soon as that is needed; absent: by nobody. */
+    asked?: AskedWho;
+  };
 }
 
 /** Where the controller acts under a law; throws `law_undetermined` if it does not answer under it. */

@@ -43,6 +43,7 @@ export const ERRORS = {
   task_not_failed: { status: 409, title: 'This task has not failed', retry: false },
   seal_mismatch: { status: 409, title: 'The plan changed since it was shown', retry: false },
   approver_not_independent: { status: 403, title: 'Another person must approve', retry: false },
+  category_unknown: { status: 422, title: 'The register has no such category', retry: false },
   hold_in_force: { status: 409, title: 'A legal hold forbids this', retry: false },
   notice_missing: { status: 409, title: 'The person must be told first', retry: false },
   connector_exists: { status: 409, title: 'A connector has this name already', retry: false },

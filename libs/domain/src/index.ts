@@ -157,7 +157,7 @@ export type { ClockEvent } from './clock-pauses.js';
 export { HOLIDAY_STATUSES } from './holiday-calendar.js';
 export type { Holiday, HolidayCalendar, HolidayStatus } from './holiday-calendar.js';
 export { authorityFor, LOCALES, venueOf } from './controller.js';
-export type { AlarmLead, Authority, Controller, Locale, Venue } from './controller.js';
+export type { AlarmLead, AskedWho, Authority, Controller, Locale, Venue } from './controller.js';
 export {
   BASES,
   cellsOnSystems,
@@ -196,6 +196,7 @@ export type {
 export {
   ANSWER_KINDS,
   ANSWER_REASONS,
+  CHANNELS,
   COMPLAINT_SUBJECTS,
   EXTENSION_REASONS,
   MESSAGE_CHANNELS,
@@ -206,6 +207,7 @@ export {
 } from './message.js';
 export type {
   AnswerReason,
+  Channel,
   ComplaintSubject,
   ExtensionReason,
   MessageChannel,
@@ -213,6 +215,20 @@ export type {
   MessageStatus,
   Question,
 } from './message.js';
+export {
+  EXCUSE_REASONS,
+  NOTICE_CHANNELS,
+  RECIPIENT_LINES,
+  RECIPIENT_STATUSES,
+  recipientsOwed,
+  toldOf,
+} from './recipients.js';
+export type {
+  ExcuseReason,
+  NoticeChannel,
+  RecipientLine,
+  RecipientStatus,
+} from './recipients.js';
 export { citationsOf, lawsWithout } from './refusal.js';
 export {
   AUTHORITY_KINDS,

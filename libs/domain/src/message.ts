@@ -18,6 +18,10 @@ export const MESSAGE_KINDS = [
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
+/** How a request or a complaint comes in. */
+export const CHANNELS = ['web_form', 'email', 'letter', 'counter', 'phone', 'api'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
 /** `due`: owed and not sent; `void`: overtaken before it was sent. */
 export const MESSAGE_STATUSES = ['due', 'sent', 'void'] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];

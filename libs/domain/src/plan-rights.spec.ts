@@ -188,6 +188,18 @@ describe('portability', () => {
     ]);
   });
 
+  it('shows a gap where nobody knows in which fields lies what must stay out', () => {
+    const parts = { ID: ['pin'], PU: ['patterns'] };
+    const knowing = CONNECTORS.map((one) => ({ ...one, parts }));
+    expect(decided(plan('portability', { connectors: knowing }))).toEqual(
+      decided(plan('portability')),
+    );
+    const silent = CONNECTORS.map((one) => ({ ...one, parts: {} }));
+    const one = plan('portability', { connectors: silent });
+    expect(decided(one).filter((cell) => cell.endsWith('gap')).length).toBeGreaterThan(0);
+    expect(one.tasks.map(({ key }) => key)).not.toContain('export:accounts');
+  });
+
   it('asks a person about data that the register does not know', () => {
     const located = { accounts: { ID: 1, PU: 2 } };
     expect(decided(plan('portability', { located }))).toContain('accounts PU unregistered: human');

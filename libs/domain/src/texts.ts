@@ -8,6 +8,7 @@ import type {
   MessageKind,
   Question,
 } from './message.js';
+import type { RecipientLine } from './recipients.js';
 import type { Basis, DataSource } from './register.js';
 import type { Law, Right } from './right.js';
 
@@ -71,6 +72,10 @@ export interface MessageTexts {
   questions: Record<Question, string>;
   extensions: Record<ExtensionReason, string>;
   complaints: Record<ComplaintSubject, string>;
+  /** A line for each recipient: `{recipient}`, `{data}`, and `{on}` where it was told; or one for all. */
+  recipients: Record<RecipientLine, string>;
+  /** `{data}` of a recipient of which the register does not say what it gets. */
+  assumedData: string;
   kinds: Record<MessageKind, MessageTemplate>;
 }
 

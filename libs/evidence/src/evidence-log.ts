@@ -73,8 +73,8 @@ export class EvidenceLog {
   ) {}
 
   /**
-   * Begins a chain; its key must exist. A request's begins with `request.received`, one under the id
-   * of a measure with `measure.lifted`.
+   * Begins a chain; its key must exist. A request's begins with `request.received`; what begins one
+   * of its own, `verifyChain` says.
    */
   async openChain(tx: Tx, requestId: string): Promise<void> {
     const key = await this.vault.requestKey(tx, requestId);

@@ -68,7 +68,7 @@ export class PolicyInForce implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.refresh().catch(() => undefined), REFRESH_MS);
+    this.timer = setInterval(() => void this.tryRefresh(), REFRESH_MS);
     this.timer.unref();
   }
 
@@ -82,6 +82,15 @@ export class PolicyInForce implements OnApplicationBootstrap, BeforeApplicationS
     const next = this.refreshing.catch(() => undefined).then(() => this.follow());
     this.refreshing = next;
     return next;
+  }
+
+  /** A store that is away for a while changes no law: the next round asks again. */
+  private async tryRefresh(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      this.logger.warn(`the policy in force was not read: ${(error as Error).message}`);
+    }
   }
 
   private async follow(): Promise<void> {

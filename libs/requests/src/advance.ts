@@ -72,7 +72,7 @@ export class Advance {
     );
     // What the person is still to be told is recorded in the same chain.
     if (reporting || (await owesMessages(tx, requestId))) return false;
-    await this.applier.closeRequest(tx, requestId);
+    await this.applier.closeRequest(tx, requestId, state.exercises);
     return false;
   }
 }

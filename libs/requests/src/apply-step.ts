@@ -10,6 +10,7 @@ import { ExerciseMoves } from './exercise-moves.js';
 import type { Exercise } from './exercise.entity.js';
 import { changeRestriction, imposeMeasure } from './measures-in-force.js';
 import { Plans } from './plans.js';
+import { oweNotices } from './recipients/owe-notices.js';
 import type { RequestState } from './request-state.js';
 import { taskScope } from './task-scope.js';
 
@@ -87,7 +88,9 @@ export class StepApplier {
   }
 
   /** Every exercise has ended: the chain of evidence states its total and is closed. */
-  async closeRequest(tx: Tx, requestId: string): Promise<void> {
+  async closeRequest(tx: Tx, requestId: string, exercises: readonly Exercise[]): Promise<void> {
+    // What a system reported late, after a withdrawal say, concerns its recipients too.
+    for (const exercise of exercises) await oweNotices(tx, exercise, this.evidence);
     const at = new Date();
     const rows = await tx.query(
       'UPDATE requests SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL RETURNING id',

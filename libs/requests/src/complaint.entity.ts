@@ -1,6 +1,5 @@
-import type { ComplaintSubject } from '@habeas/domain';
+import type { Channel, ComplaintSubject } from '@habeas/domain';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Channel } from './intake-check.js';
 
 export const COMPLAINT_OUTCOMES = ['upheld', 'partly_upheld', 'not_upheld', 'withdrawn'] as const;
 export type ComplaintOutcome = (typeof COMPLAINT_OUTCOMES)[number];

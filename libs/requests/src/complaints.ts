@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, newId, type Queryable, type Tx } from '@habeas/database';
-import { HabeasError, type ComplaintSubject, type Law } from '@habeas/domain';
+import { HabeasError, type Channel, type ComplaintSubject, type Law } from '@habeas/domain';
 import { EvidenceLog } from '@habeas/evidence';
 import { POLICY, type Policy } from '@habeas/policy';
 import { Vault } from '@habeas/vault';
 import type { Complaint, ComplaintOutcome } from './complaint.entity.js';
 import { assertPast, lockExercises } from './exercise-choice.js';
-import type { Channel } from './intake-check.js';
 import { dayOf } from './messages/compose-message.js';
 import { dutyDue } from './messages/duty-clock.js';
 import { Messages } from './messages/messages.js';

@@ -14,6 +14,7 @@ import { Outbox } from '@habeas/messaging';
 import { ExerciseClocks } from './exercise-clocks.js';
 import type { Exercise } from './exercise.entity.js';
 import { Messages } from './messages/messages.js';
+import { oweNotices } from './recipients/owe-notices.js';
 import { Rejections } from './rejections.js';
 import { requestsToWake } from './related-requests.js';
 
@@ -60,8 +61,10 @@ export class ExerciseMoves {
       data: { exercise: exercise.id, from, to, reason },
     });
     if (reason === 'identity_verified') await this.identified(tx, exercise);
+    if (reason === 'identity_not_verified') await this.messages.askWho(tx, exercise.requestId);
     await this.tell(tx, exercise, from);
     if (to === 'delivering') await this.rejections.record(tx, exercise, { at, by: actor });
+    if (to === 'delivering' || isFinal(to)) await oweNotices(tx, exercise, this.evidence);
     if (!isFinal(to)) return;
     await this.cancelTasks(tx, exercise.id);
     for (const id of await requestsToWake(tx, exercise.requestId)) {

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database, newId, type Queryable, type Tx } from '@habeas/database';
 import { HabeasError, normaliseIdentifier, type IdentifierType } from '@habeas/domain';
 import { Outbox } from '@habeas/messaging';
+import { POLICY, type Policy } from '@habeas/policy';
 import { Vault } from '@habeas/vault';
 import type { Hold } from './hold.entity.js';
 import { heldExercises } from './holds-in-force.js';
@@ -22,14 +23,16 @@ const COLUMNS = `id, matter, owner_id AS "ownerId", type, digest, categories,
 @Injectable()
 export class Holds {
   constructor(
+    @Inject(POLICY) private readonly policy: Policy,
     private readonly database: Database,
     private readonly vault: Vault,
     private readonly outbox: Outbox,
   ) {}
 
-  /** Places a hold and looks again at every open erasure. */
+  /** Places a hold and looks again at every open erasure. Throws `category_unknown`. */
   async place(tx: Tx, input: HoldInput, principal: { id: string }): Promise<{ id: string }> {
     const { matter, identifier, categories, reviewOn } = input;
+    this.assertKnown(categories);
     const id = newId('hld');
     const value = identifier && normaliseIdentifier(identifier.type, identifier.value);
     await tx.query(
@@ -78,6 +81,16 @@ export class Holds {
   /** True when a hold forbids this erasure now; asked once more right before the call. */
   async forbids(db: Queryable, task: { requestId: string; exerciseId: string }): Promise<boolean> {
     return (await heldExercises(db, task.requestId)).has(task.exerciseId);
+  }
+
+  /** What the register does not know would hold nothing, and nobody would notice. */
+  private assertKnown(categories: readonly string[]): void {
+    const known = this.policy.register.categories.map(({ id }) => id);
+    const detail = `The register knows no such category; give one of ${known.join(', ')}.`;
+    const faults = [...categories.entries()].filter(([, id]) => !known.includes(id));
+    if (faults.length === 0) return;
+    const errors = faults.map(([index]) => ({ pointer: `/categories/${index}`, detail }));
+    throw new HabeasError('category_unknown', detail, errors);
   }
 
   private async lookAgain(tx: Tx): Promise<void> {

@@ -15,6 +15,7 @@ import { Judgement } from './judgement.entity.js';
 import { Identifier } from './identifier.entity.js';
 import { Measure } from './measure.entity.js';
 import { Message } from './messages/message.entity.js';
+import { RecipientNotice } from './recipients/recipient-notice.entity.js';
 import { RejectionRecord } from './rejection-record.entity.js';
 import { TaskReceipt } from './receipt.entity.js';
 import { RightsRequest } from './rights-request.entity.js';
@@ -44,6 +45,12 @@ export { MessageQueries } from './messages/message-queries.js';
 export type { MessageFilter, MessageText, MessageView } from './messages/message-queries.js';
 export { Messages } from './messages/messages.js';
 export { REQUESTED_KINDS, RequestedMessages } from './messages/requested-messages.js';
+export { RecipientNotices } from './recipients/recipient-notices.js';
+export type {
+  RecipientNoticeFilter,
+  RecipientNoticeView,
+  Settlement,
+} from './recipients/recipient-notices.js';
 export { Rejections } from './rejections.js';
 export type { RejectionFilter, RejectionView } from './rejections.js';
 export { ANSWER_WITHIN_DAYS, Questions } from './questions.js';
@@ -55,8 +62,8 @@ export { Identities, VERIFICATION_METHODS } from './identities.js';
 export type { Verification, VerificationMethod } from './identities.js';
 export { Intake } from './intake.js';
 export type { OpenedRequest } from './intake.js';
-export { CHANNELS, checkIntake } from './intake-check.js';
-export type { Channel, IntakeInput } from './intake-check.js';
+export { checkIntake } from './intake-check.js';
+export type { IntakeInput } from './intake-check.js';
 export { BALANCE_OUTCOMES, REVIEW_OUTCOMES } from './judgement.entity.js';
 export type { BalanceOutcome, ReviewOutcome } from './judgement.entity.js';
 export type { JudgementView } from './judgement-queries.js';
@@ -112,6 +119,7 @@ export {
   Judgement,
   Measure,
   Message,
+  RecipientNotice,
   RejectionRecord,
   RightsRequest,
   Suppression,
@@ -135,6 +143,7 @@ export const ENTITIES = [
   Judgement,
   Measure,
   Message,
+  RecipientNotice,
   RejectionRecord,
   Suppression,
 ];

@@ -8,6 +8,7 @@ import {
   packsNotAnswered,
   rightRules,
   RIGHTS,
+  type Channel,
   type Clock,
   type IdentifierType,
   type Law,
@@ -18,9 +19,6 @@ import type { Policy } from '@habeas/policy';
 import { assertChanges } from './changes.js';
 import { clockUnder } from './clocks-under.js';
 import type { ExerciseParameters } from './exercise.entity.js';
-
-export const CHANNELS = ['web_form', 'email', 'letter', 'counter', 'phone', 'api'] as const;
-export type Channel = (typeof CHANNELS)[number];
 
 /** What came in. Identifiers are unverified until `Identities.verify` says otherwise. */
 export interface IntakeInput {

@@ -17,6 +17,7 @@ import { measuresOf, type MeasureView } from './measure-views.js';
 import { noticeOf, type NoticeView } from './notice.js';
 import { PAGE_SIZE, PAGE_SIZE_MAX } from './pages.js';
 import { decidedNow, driftOf, type DriftView } from './plan-drift.js';
+import { noticesOf, type RecipientNoticeView } from './recipients/recipient-notices.js';
 import { relatedRequests, waitingExercises, type RelatedView } from './related-requests.js';
 import type { TaskResult } from './task.entity.js';
 
@@ -146,6 +147,8 @@ export interface RequestView extends Omit<RequestSummary, 'exercises'> {
   measures: MeasureView[];
   /** To the controller, about how the request was handled. */
   complaints: ComplaintView[];
+  /** Who is told of what was changed (GDPR Art. 19). */
+  recipients: RecipientNoticeView[];
   /** What was raised, by the date that it warns of. */
   alarms: AlarmView[];
 }
@@ -221,7 +224,7 @@ const LIST = `
 
 type ViewRow = Omit<
   RequestView,
-  'status' | 'safeDue' | 'related' | 'measures' | 'complaints' | 'alarms'
+  'status' | 'safeDue' | 'related' | 'measures' | 'complaints' | 'recipients' | 'alarms'
 >;
 type ListRow = Omit<RequestSummary, 'status'>;
 
@@ -251,8 +254,10 @@ export class RequestQueries {
     const related = await relatedRequests(this.database, id);
     const measures = await measuresOf(this.database, id);
     const complaints = await complaintsOf(this.database, id);
+    const recipients = await noticesOf(this.database, id);
     const alarms = await alarmsOfRequest(this.database, id);
-    return { ...row, exercises, safeDue, status, related, measures, complaints, alarms };
+    const beside = { related, measures, complaints, recipients, alarms };
+    return { ...row, exercises, safeDue, status, ...beside };
   }
 
   /** Newest first; `next` is the cursor of the page that follows, if any. */

@@ -23,6 +23,7 @@ import { Plans } from './plans.js';
 import { PolicyEffectsQuery } from './policy-effects.js';
 import { PolicyMigration } from './policy-migration.js';
 import { Questions } from './questions.js';
+import { RecipientNotices } from './recipients/recipient-notices.js';
 import { Rejections } from './rejections.js';
 import { Replanning } from './replanning.js';
 import { RequestQueries } from './request-queries.js';
@@ -49,6 +50,7 @@ const VERBS = [
   MessageQueries,
   Dispatches,
   RequestedMessages,
+  RecipientNotices,
   Rejections,
   Suppressions,
   RequestQueries,

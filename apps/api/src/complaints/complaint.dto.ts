@@ -1,8 +1,6 @@
-import { COMPLAINT_SUBJECTS, type ComplaintSubject } from '@habeas/domain';
+import { CHANNELS, COMPLAINT_SUBJECTS, type Channel, type ComplaintSubject } from '@habeas/domain';
 import {
-  CHANNELS,
   COMPLAINT_OUTCOMES,
-  type Channel,
   type ComplaintOutcome,
   type ComplaintView,
 } from '@habeas/requests';

@@ -42,6 +42,7 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   seal_mismatch: 'Read the plan again and approve the seal that it has now.',
   approver_not_independent:
     'Have somebody else approve: not who filed it or verified the identity.',
+  category_unknown: 'Use a category of the register; the message lists them.',
   hold_in_force: 'Wait until the hold is released, or refuse on the ground of legal claims.',
   notice_missing: 'Tell the person that the restriction ends, record it, then release.',
   connector_exists: 'Use the connector that is there, or give the new one another name.',

@@ -10,6 +10,7 @@ import { ApiProperty } from '@nestjs/swagger';
 
 import { ComplaintAnswer } from '../complaints/complaint.dto.js';
 import { MeasureAnswer } from '../measures/measure.dto.js';
+import { RecipientNoticeAnswer } from '../recipients/recipient-notice.dto.js';
 import { ClockAnswer, DriftAnswer, DueAnswer } from './clock.dto.js';
 import {
   ClarificationAnswer,
@@ -288,4 +289,7 @@ export class RequestAnswer extends RequestHead implements RequestView {
 
   @ApiProperty({ type: [ComplaintAnswer], description: 'About how it was handled.' })
   complaints!: ComplaintAnswer[];
+
+  @ApiProperty({ type: [RecipientNoticeAnswer], description: 'Who is told of what was changed.' })
+  recipients!: RecipientNoticeAnswer[];
 }

@@ -1,6 +1,12 @@
-import { IDENTIFIER_LENGTH_MAX, IDENTIFIER_TYPES, LAWS, REQUESTERS, RIGHTS } from '@habeas/domain';
-
-import { CHANNELS, type Channel } from '@habeas/requests';
+import {
+  CHANNELS,
+  IDENTIFIER_LENGTH_MAX,
+  IDENTIFIER_TYPES,
+  LAWS,
+  REQUESTERS,
+  RIGHTS,
+  type Channel,
+} from '@habeas/domain';
 
 import {
   Child,

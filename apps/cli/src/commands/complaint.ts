@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { COMPLAINT_SUBJECTS } from '@habeas/domain';
-import { CHANNELS, COMPLAINT_OUTCOMES, type ComplaintView } from '@habeas/requests';
+import { CHANNELS, COMPLAINT_SUBJECTS } from '@habeas/domain';
+import { COMPLAINT_OUTCOMES, type ComplaintView } from '@habeas/requests';
 import { print, printJson, table } from '../output.js';
 import { client } from './client.js';
 

@@ -42,7 +42,7 @@ type Keys = Record<keyof typeof ROLES, string>;
 export function demoCommand(program: Command): void {
   program
     .command('demo')
-    .description('Answer ten requests under two laws on three real systems, and show the proof')
+    .description('Answer requests under two laws on three real systems, and show the proof')
     .option('--people <n>', 'people in the systems', '2000')
     .option('--events <n>', 'telemetry rows', '50000')
     .option('--volume <size>', 'small, or full: 20000 people and 1000000 telemetry rows', 'small')

@@ -8,6 +8,7 @@ import {
 import { CliFailure, EXIT } from '../exit.js';
 import { print, printJson } from '../output.js';
 import { client } from './client.js';
+import { showBundle } from './verify-bundle.js';
 
 export interface EvidenceVerdict {
   state: 'complete' | 'open' | 'broken';
@@ -22,12 +23,16 @@ export function evidenceCommands(program: Command): void {
     .command('verify <request>')
     .description(
       'Check the chain of a request and the receipts of its connectors, here; "installation" for ' +
-        'what concerns no single request',
+        'what concerns no single request. With --trust: check a bundle, a file or folder, offline',
     )
+    .option('--trust <folder>', 'what you pin: log.vkey, statement.vkey, policy, tsa-chain.pem')
     .option('--json', 'print one JSON document')
-    .action((id: string, given: { json?: boolean }) =>
-      showVerdict(`/v1/${chainOf(id)}/evidence`, given),
-    );
+    .action((id: string, { trust, json }: { trust?: string; json?: boolean }) => {
+      const asJson = json ? { json } : {};
+      return trust === undefined
+        ? showVerdict(`/v1/${chainOf(id)}/evidence`, asJson)
+        : showBundle(id, { trust, ...asJson });
+    });
 }
 
 const chainOf = (id: string) => (id === 'installation' ? id : `requests/${encodeURIComponent(id)}`);

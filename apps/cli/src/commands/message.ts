@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { MESSAGE_CHANNELS, MESSAGE_KINDS, MESSAGE_STATUSES } from '@habeas/domain';
 import type { MessageText, MessageView, RejectionView } from '@habeas/requests';
-import { print, printJson, table } from '../output.js';
+import { inert, print, printJson, table } from '../output.js';
 import { client } from './client.js';
 
 interface Json {
@@ -71,7 +71,7 @@ async function list({ request, status, kind, all, json }: Listed): Promise<void>
 async function show(id: string, { json }: Json): Promise<void> {
   const message = await client().get<MessageText>(`/v1/messages/${encodeURIComponent(id)}`);
   if (json) return printJson(message);
-  print(message.text);
+  print(message.text.split('\n').map(inert).join('\n'));
 }
 
 async function sent(

@@ -74,6 +74,9 @@ function factsOf(manifest: Manifest, manifestDigest: string): ConnectorFacts {
     categories: categories.map(({ id }) => id),
     accepts,
     returns,
+    parts: Object.fromEntries(
+      categories.map(({ id, parts = [] }) => [id, parts.map(({ name }) => name)]),
+    ),
     ...(suppresses ? { suppresses } : {}),
     manifestDigest,
     worstCaseHours: limits.worstCaseHours,

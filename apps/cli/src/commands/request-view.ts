@@ -1,4 +1,10 @@
-import type { ExerciseView, MeasureView, RequestView, TaskView } from '@habeas/requests';
+import type {
+  ExerciseView,
+  MeasureView,
+  RecipientNoticeView,
+  RequestView,
+  TaskView,
+} from '@habeas/requests';
 import { inert, print, table } from '../output.js';
 
 /** A request as a person reads it. */
@@ -17,6 +23,7 @@ export function showRequest(view: RequestView): void {
   }
   view.exercises.forEach(showExercise);
   view.measures.forEach(showMeasure);
+  view.recipients.forEach(showRecipient);
   for (const { kind, law, limitAt, acknowledgedBy } of view.alarms) {
     print(
       `alarm ${kind} under ${law}: ${limitAt}${acknowledgedBy ? `, ${acknowledgedBy} cares` : ''}`,
@@ -28,6 +35,12 @@ function showMeasure(measure: MeasureView): void {
   const { id, status, imposedAt, release } = measure;
   print(`measure ${id}: ${kindOf(measure)}, ${status.replace('_', ' ')} since ${imposedAt}`);
   if (release) print(`  released ${release.releasedAt ?? 'not everywhere yet'} by ${release.by}`);
+}
+
+/** Who is told of what was changed; of what it has, the register may know nothing. */
+function showRecipient({ recipient, categories, status, reason, settled }: RecipientNoticeView): void {
+  const how = settled ? ` ${settled.at.slice(0, 10)} ${settled.channel ?? reason ?? ''}` : '';
+  print(`recipient ${recipient} of ${categories.join(' ')}: ${status}${how}`);
 }
 
 /** What it is, with what it is for or why it is in force. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CARRIED_OUT } from '@habeas/domain';
+import { CARRIED_OUT, type Change } from '@habeas/domain';
 import type { RequestSummary, RequestView } from '@habeas/requests';
 import { CliFailure, EXIT } from '../exit.js';
 import { print, printJson, table } from '../output.js';
@@ -52,6 +52,11 @@ export function requestCommands(program: Command): void {
     .option('--json', 'print one JSON document')
     .action(list);
   request
+    .command('changes <exercise>')
+    .description('Show what a rectification asks to change; the read is recorded')
+    .option('--json', 'print one JSON document')
+    .action(changesOf);
+  request
     .command('show <request>')
     .description('Show a request: clocks explained, plan and seal, what each system did')
     .option('--json', 'print one JSON document')
@@ -87,6 +92,19 @@ async function file(options: FileOptions): Promise<void> {
   for (const { right, clocks } of opened.exercises) {
     for (const { law: name, safeDue } of clocks) print(`${right} under ${name}: due ${safeDue}`);
   }
+}
+
+async function changesOf(exercise: string, { json }: { json?: boolean }): Promise<void> {
+  const path = `/v1/exercises/${encodeURIComponent(exercise)}/changes`;
+  const { items } = await client().get<{ items: Change[] }>(path);
+  if (json) return printJson(items);
+  const rows = items.flatMap(({ system = 'any', category, patch }) =>
+    patch.map(({ op, path: place, value }) => {
+      const shown = typeof value === 'string' ? value : '';
+      return [system, category, op, place, shown];
+    }),
+  );
+  print(table(['system', 'data', 'does', 'place', 'value'], rows));
 }
 
 /** `type=value`; the value may hold further signs of equality. */

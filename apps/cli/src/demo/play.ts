@@ -74,6 +74,10 @@ const TURNS: Partial<Record<ExerciseStatus, TurnOf>> = {
     key: `approve ${exercise.seal}`,
     act: () => approve(cast, part, exercise),
   }),
+  awaiting_decision: (cast, part, exercise) =>
+    exercise.reason === 'interests_to_weigh'
+      ? { key: `weigh ${exercise.seal}`, act: () => weigh(cast, part, exercise) }
+      : undefined,
   delivering: (cast, part, exercise) =>
     isReady(exercise)
       ? { key: `send ${exercise.id}`, act: () => send(cast, part, exercise) }
@@ -112,6 +116,14 @@ async function approve({ approver }: Cast, part: Part, exercise: ExerciseView): 
   const { id, seal } = exercise;
   await approver.post(`${pathOf(part)}/approval`, { exercise: id, seal, decision: 'approved' });
   return 'approver approves the sealed plan';
+}
+
+/** Who weighs is neither who opened the request nor who verified it (GDPR Art. 21(1)). */
+async function weigh({ approver }: Cast, part: Part, { id, seal }: ExerciseView): Promise<string> {
+  const statement = 'Wir haben keine zwingenden Gründe, die Ihre Interessen überwiegen.';
+  const body = { exercise: id, seal, decision: 'upheld', statement };
+  await approver.post(`${pathOf(part)}/balance`, body);
+  return 'approver weighs the interests and upholds the objection';
 }
 
 async function send({ operator }: Cast, part: Part, exercise: ExerciseView): Promise<string> {

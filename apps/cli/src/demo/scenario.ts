@@ -33,7 +33,7 @@ const erasure: AskedRight = {
 };
 
 /**
- * Ten people, two laws, three systems, of which one is down at first. The people are those that the
+ * People, two laws, three systems, of which one is down at first. The people are those that the
  * seed of the reference systems always contains.
  */
 export const SCENARIO: readonly Asked[] = [
@@ -110,6 +110,17 @@ export const SCENARIO: readonly Asked[] = [
     identifiers: email('bjoern.boehm.16@de.example'),
     verified: true,
     rights: [{ right: 'restriction', status: 'fulfilled', reason: 'data_restricted' }],
+  },
+  {
+    name: 'Thorsten (DE)',
+    story:
+      'objects to what rests on legitimate interests; it rests until somebody has weighed them',
+    residence: 'DE',
+    locale: 'de',
+    channel: 'web_form',
+    identifiers: email('thorsten.grossmann.23@de.example'),
+    verified: true,
+    rights: [{ right: 'objection', status: 'fulfilled', reason: 'objection_upheld' }],
   },
   {
     name: 'Noémie (FR)',

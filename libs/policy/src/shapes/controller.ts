@@ -1,4 +1,4 @@
-import { LAWS, LEVELS, LOCALES, type Controller } from '@habeas/domain';
+import { CHANNELS, LAWS, LEVELS, LOCALES, type Controller } from '@habeas/domain';
 import {
   fault,
   integer,
@@ -37,6 +37,12 @@ const venue = object({
   authorities: named(/^[A-Z]{2}$/, authority),
 });
 
+const asked = object({
+  kind: oneOf(['policy']),
+  channels: listOf(oneOf(CHANNELS)),
+  because: text,
+});
+
 /** `controllers/*.yaml`: who answers, from where, in which languages. */
 export const controllerShape: Shape<Omit<Controller, 'digest'>> = object(
   {
@@ -55,7 +61,7 @@ export const controllerShape: Shape<Omit<Controller, 'digest'>> = object(
       citation: text,
       because: text,
     }),
-    identity: object({ minimum: oneOf(LEVELS), because: text }),
+    identity: object({ minimum: oneOf(LEVELS), because: text }, { asked }),
   },
   { offeredIn: listOf(country) },
 );

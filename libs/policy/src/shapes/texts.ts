@@ -11,6 +11,7 @@ import {
   NOTICE_GROUNDS,
   placeholdersOf,
   QUESTIONS,
+  RECIPIENT_LINES,
   RIGHTS,
   TEXT_LABELS,
   TEXT_SECTIONS,
@@ -58,6 +59,8 @@ const messages = object({
   questions: keyed(QUESTIONS, plain),
   extensions: keyed(EXTENSION_REASONS, plain),
   complaints: keyed(COMPLAINT_SUBJECTS, plain),
+  recipients: keyed(RECIPIENT_LINES, filled(['recipient', 'data', 'on'])),
+  assumedData: filled(['data']),
   kinds: templates,
 });
 

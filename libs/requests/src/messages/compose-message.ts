@@ -89,10 +89,14 @@ function doneOf(
 }
 
 /** The local day, where the law that leads is answered under. */
-export function dayOf(instant: Date, { laws }: Pick<Asked, 'laws'>, policy: Policy): string {
+export function dayOf(instant: Date, asked: Pick<Asked, 'laws'>, policy: Policy): string {
+  return localDate(instant.toISOString(), zoneOf(asked, policy));
+}
+
+/** The zone in which the law that leads counts its days. */
+export function zoneOf({ laws }: Pick<Asked, 'laws'>, { controller }: Policy): string {
   const [first] = laws;
-  const zone = (first && policy.controller.venues[first]?.zone) ?? 'UTC';
-  return localDate(instant.toISOString(), zone);
+  return (first && controller.venues[first]?.zone) ?? 'UTC';
 }
 
 /** The word in the person's language. Which list it is from, the kind says. */

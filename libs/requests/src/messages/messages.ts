@@ -50,6 +50,10 @@ const FIND_DUE = `
   WHERE request_id = $1 AND exercise_id IS NOT DISTINCT FROM $2 AND kind = $3
     AND about IS NOT DISTINCT FROM $4 AND status = 'due'`;
 
+const UNASKED = `
+  SELECT 1 FROM requests r WHERE id = $1 AND channel = ANY ($2) AND NOT EXISTS (
+    SELECT 1 FROM messages m WHERE m.request_id = r.id AND m.kind = 'identity_request')`;
+
 const VOID = `
   UPDATE messages SET status = 'void'
   WHERE request_id = $1 AND status = 'due'
@@ -94,6 +98,16 @@ export class Messages {
     await this.append(tx, chainOf(owed), { type: 'message.sent', data, actor: by });
     await this.outbox.ring(tx, 'request.advance', owed.requestId);
     return { id };
+  }
+
+  /**
+   * Asks who she is as soon as that is needed, where policy says that the answer can come the way the
+   * request came; once, whatever becomes of the question.
+   */
+  async askWho(tx: Tx, requestId: string): Promise<void> {
+    const { asked } = this.policy.controller.identity;
+    const [open] = await tx.query(UNASKED, [requestId, asked?.channels ?? []]);
+    if (open) await this.owe(tx, { kind: 'identity_request', requestId });
   }
 
   /** What was overtaken before it was sent is not sent any more. */

@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '@habeas/database';
-import { HabeasError, type MessageKind } from '@habeas/domain';
+import { HabeasError, type Law, type MessageKind } from '@habeas/domain';
 import { POLICY, type Policy } from '@habeas/policy';
 import { lockExercises } from '../exercise-choice.js';
 import { localeOf } from '../notice.js';
+import { recipientLines } from '../recipients/recipient-lines.js';
+import { noticesOf } from '../recipients/recipient-notices.js';
+import { zoneOf } from './compose-message.js';
 import { Messages } from './messages.js';
 
 /** What no step of a request owes by itself: somebody asks for it. */
@@ -40,14 +43,21 @@ export class RequestedMessages {
     return this.messages.owe(tx, { kind, requestId, values });
   }
 
-  /** All that the register names (GDPR Art. 19): which of them got what of hers, it does not say. */
+  /**
+   * Who was or is to be told of what was done for her (GDPR Art. 19); before anything was, all that
+   * the register names, since it does not say who got what of hers.
+   */
   private async recipients(tx: Tx, requestId: string): Promise<string> {
-    const [request] = await tx.query<{ locale: string }>(
-      'SELECT locale FROM requests WHERE id = $1',
+    const [request] = await tx.query<{ locale: string; laws: Law[] }>(
+      'SELECT locale, laws FROM requests WHERE id = $1',
       [requestId],
     );
-    const { recipients } = this.policy.texts[localeOf(request?.locale ?? '')];
-    return this.policy.register.recipients.map(({ id }) => `- ${recipients[id] ?? id}`).join('\n');
+    const texts = this.policy.texts[localeOf(request?.locale ?? '')];
+    const zone = zoneOf(request ?? { laws: [] }, this.policy);
+    const notices = await noticesOf(tx, requestId);
+    if (notices.length > 0) return recipientLines(notices, { texts, zone }).join('\n');
+    const named = this.policy.register.recipients.map(({ id }) => texts.recipients[id] ?? id);
+    return named.map((name) => `- ${name}`).join('\n');
   }
 }
 

@@ -9,24 +9,47 @@ interface ContactNames {
   customer_id: string | null;
 }
 
+/** Where a list lies, and since when a contact is on it. */
+const LISTS = {
+  mail: { table: 'do_not_mail', since: 'objected_at' },
+  track: { table: 'do_not_track', since: 'untracked_at' },
+} as const;
+
+/** Both lists of one system, under one secret. */
+export interface ContactLists {
+  doNotMail: ContactList;
+  doNotTrack: ContactList;
+}
+
+export function contactLists(secret: Buffer): ContactLists {
+  return {
+    doNotMail: new ContactList(secret, LISTS.mail),
+    doNotTrack: new ContactList(secret, LISTS.track),
+  };
+}
+
 /**
- * People who objected to marketing. Some are nobody's contact yet, or will be imported again, so
- * the system must know them without keeping who they are: it keeps keyed digests, and the key lies
- * outside the database.
+ * People who objected to marketing, or took back their consent to be tracked. Some are nobody's
+ * contact yet, or will be imported again, so the system must know them without keeping who they are:
+ * it keeps keyed digests, and the key lies outside the database.
  */
-export class DoNotMail {
-  constructor(private readonly secret: Buffer) {}
+export class ContactList {
+  constructor(
+    private readonly secret: Buffer,
+    private readonly where: (typeof LISTS)[keyof typeof LISTS] = LISTS.mail,
+  ) {}
 
   /**
-   * Stops mail to these contacts, to every other address of the same customers, and to whoever is
-   * imported under one of the identifiers. Returns how many names are on the list for it.
+   * Lists these contacts, every other address of the same customers, and whoever is imported under
+   * one of the identifiers. Returns how many names are on the list for it.
    */
   async add(
     session: Session,
     { identifiers, contacts }: { identifiers: Identifier[]; contacts: SubjectIds },
   ): Promise<number> {
+    const { table, since } = this.where;
     const rows = await session.query<ContactNames>(
-      `update contacts set objected_at = coalesce(objected_at, now())
+      `update contacts set ${since} = coalesce(${since}, now())
        where id = any($1::bigint[]) or customer_id in
          (select customer_id from contacts where id = any($1::bigint[]) and customer_id <> '')
        returning email, customer_id`,
@@ -35,16 +58,15 @@ export class DoNotMail {
     const given = identifiers.map(({ type, value }) => this.digest(type, value));
     const digests = [...new Set([...given, ...rows.flatMap((row) => this.digestsOf(row))])];
     await session.query(
-      'insert into do_not_mail (digest) select unnest($1::text[]) on conflict do nothing',
+      `insert into ${table} (digest) select unnest($1::text[]) on conflict do nothing`,
       [digests],
     );
     return digests.length;
   }
 
   async has(session: Session, names: ContactNames): Promise<boolean> {
-    const rows = await session.query('select from do_not_mail where digest = any($1)', [
-      this.digestsOf(names),
-    ]);
+    const sql = `select from ${this.where.table} where digest = any($1)`;
+    const rows = await session.query(sql, [this.digestsOf(names)]);
     return rows.length > 0;
   }
 
