@@ -136,6 +136,7 @@ const able: ConnectorFacts[] = register.systems.map(({ id, categories }) => ({
   categories: categories.map((category) => category.id),
   accepts: ['email'],
   returns: [],
+  suppresses: ['marketing', 'collection'],
   manifestDigest: id,
   worstCaseHours: 1,
 }));
