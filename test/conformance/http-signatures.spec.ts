@@ -8,6 +8,7 @@ import {
 } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { signatureBase, thumbprint, type SignedMessage } from '@habeas/connector-sdk';
+import { readVectors } from './tlog-vectors.js';
 
 interface RfcCase {
   id: string;
@@ -96,6 +97,28 @@ describe('RFC 9421, appendix B.2', () => {
       expect(signatureBase(message, [absent], '()')).toBeUndefined();
     }
   });
+});
+
+interface RepackedVector {
+  publicKeyPem: string;
+  request: { method: string; path: string; authority: string; headers: Record<string, string> };
+  signatureInput: string;
+  signatureBase: string;
+  signatureB64: string;
+}
+
+it('RFC 9421, B.2.6, as repacked with the vectors of logs, is verified', () => {
+  const vector = readVectors<RepackedVector>('rfc9421-ed25519');
+  const { method, path, authority, headers } = vector.request;
+  const params = paramsOf(vector.signatureInput, 'sig-b26');
+  const components = [...(params.split(')')[0] ?? '').matchAll(/"([^"]+)"/g)].map(
+    ([, name = '']) => name,
+  );
+  const message = { method, url: `https://${authority}${path}`, headers };
+  const base = signatureBase(message, components, params) ?? '';
+  expect(base).toBe(vector.signatureBase);
+  const signature = Buffer.from(vector.signatureB64, 'base64');
+  expect(isSigned(base, signature, createPublicKey(vector.publicKeyPem))).toBe(true);
 });
 
 describe('messages signed by another implementation', () => {

@@ -93,7 +93,26 @@ export const EVIDENCE_TYPES = {
   'task.retried': { task: 'id', by: 'id?' },
   'task.skipped': { task: 'id', reason: 'slug' },
   'plan.sealed': { exercise: 'id', seal: 'digest' },
+  /** Put up anew by a person: the plan and whatever approved it count no more. */
+  'plan.voided': { exercise: 'id', seal: 'digest?' },
   'approval.given': { exercise: 'id', seal: 'digest', decision: 'decision' },
+  /** A person weighed the interests of an objection; `statement`: digest of her reasons. */
+  'interests.weighed': {
+    judgement: 'id',
+    exercise: 'id',
+    seal: 'digest',
+    outcome: 'slug',
+    ground: 'slug?',
+    statement: 'digest',
+  },
+  /** A person looked at an automated decision again. */
+  'decision.reviewed': {
+    judgement: 'id',
+    exercise: 'id',
+    seal: 'digest',
+    outcome: 'slug',
+    statement: 'digest',
+  },
   'hold.matched': { exercise: 'id', hold: 'id' },
   /** The request repeats `of`, which is carried out for both; `lifted`: it stands by itself again. */
   'duplicate.marked': { of: 'id' },
@@ -111,6 +130,8 @@ export const EVIDENCE_TYPES = {
   'measure.release_asked': { measure: 'id', exercise: 'id' },
   /** Every system has lifted it. */
   'measure.released': { measure: 'id', exercise: 'id' },
+  /** The objection was upheld: the restriction stands for good. */
+  'measure.upheld': { measure: 'id', exercise: 'id' },
   /** From now on the restriction is of what a law keeps, and for nothing else. */
   'measure.retained': { measure: 'id', exercise: 'id' },
   /**
@@ -149,6 +170,23 @@ export const EVIDENCE_TYPES = {
     acknowledgeBy: 'instant?',
   },
   'complaint.decided': { outcome: 'slug' },
+  /** To be told of what was done (GDPR Art. 19); `categories`: how many of its own are concerned. */
+  'recipient.owed': { notice: 'id', exercise: 'id', recipient: 'slug', categories: 'count' },
+  /**
+   * It was told at `at`, by a person or a task, or is excused for a reason. Once the request is
+   * closed this begins a chain of its own, under the notice's id.
+   */
+  'recipient.settled': {
+    notice: 'id',
+    request: 'id',
+    exercise: 'id',
+    recipient: 'slug',
+    status: 'slug',
+    at: 'instant',
+    channel: 'slug?',
+    reason: 'slug?',
+    task: 'id?',
+  },
   /** On record as a law demands of each rejection. */
   'rejection.recorded': {
     record: 'id',
@@ -162,6 +200,12 @@ export const EVIDENCE_TYPES = {
   'answer.sent': { exercise: 'id', channel: 'slug', at: 'instant' },
   /** First entry of the installation's own chain. */
   'installation.opened': {},
+  /**
+   * A connector's receipts count from now on, or no longer, if signed under this key. `key`: its JWK
+   * thumbprint.
+   */
+  'key.registered': { connector: 'slug', key: 'digest' },
+  'key.revoked': { connector: 'slug', key: 'digest' },
   /** A version of the policy is in force from now on, in place of another. */
   'policy.activated': { policy: 'digest', replaces: 'digest?', documents: 'count' },
   /** The last entry; `total` is its own number. */

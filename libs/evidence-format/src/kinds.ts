@@ -12,6 +12,7 @@ export const COUNT_NAMES = [
   'retained',
   'restricted',
   'suppressed',
+  'rectified',
 ] as const;
 export type CountName = (typeof COUNT_NAMES)[number];
 export type Counts = Partial<Record<CountName, number>>;

@@ -5,6 +5,7 @@ import {
   leafBytes,
   nonceDigest,
   receiptDigest,
+  systemTagKey,
   tag,
 } from './leaf.js';
 
@@ -26,6 +27,12 @@ describe('the parts of a leaf', () => {
 
   it('bind the tag key', () => {
     expect(bindTagKey(bytes(9))).toBe('Az4X9Pn7qxO2aUdPnx1X3znudHtSBHHe+ojH+uyOz+g=');
+  });
+
+  it('have a tag key for the installation that everybody can make', () => {
+    expect(systemTagKey('privacy.example.org/log-1').toString('base64')).toBe(
+      'fBBHsnD1/ArrMvtkjh08zjrSuTywYvZs2j6wviug+Bo=',
+    );
   });
 
   it('digest nonce and receipt by their text', () => {

@@ -26,6 +26,14 @@ export function tag(tagKey: Uint8Array, n: number): Buffer {
   return createHmac('sha256', tagKey).update(`dsr-tag/v1\n${n}`).digest();
 }
 
+/**
+ * The tag key of the installation's own entries, which anybody can make from the log's origin:
+ * SHA-256("dsr-system/v1" LF | origin). That a key was registered shall be found by all.
+ */
+export function systemTagKey(origin: string): Buffer {
+  return sha256(`dsr-system/v1\n${origin}`);
+}
+
 /** base64 SHA-256("dsr-kreq/v1" LF | tagKey): entry 1 carries it, so the key can't be changed. */
 export function bindTagKey(tagKey: Uint8Array): string {
   require32('tag key', tagKey);

@@ -10,12 +10,14 @@ import { parsePayload, type EvidencePayload } from './payload.js';
 
 /**
  * How a chain begins, by the prefix of its id. What concerns the whole installation stands in a
- * chain of its own, which never closes; so does the release of a measure that outlived its request.
+ * chain of its own, which never closes; so do a complaint, and the release of a measure and the
+ * notice to a recipient that outlived their request.
  */
 const FIRST_TYPES: Readonly<Record<string, EvidencePayload['type']>> = {
   ins: 'installation.opened',
   msr: 'measure.lifted',
   cmp: 'complaint.received',
+  rcn: 'recipient.settled',
 };
 
 type Note = (check: ChainCheck, detail: string) => void;
