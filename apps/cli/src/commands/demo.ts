@@ -4,11 +4,11 @@ import type { Scope } from '@habeas/access';
 import { loadConfig } from '@habeas/config';
 import type { OpenedChain } from '@habeas/evidence-format';
 import { ApiClient } from '../api-client.js';
-import { fileAll, type Cast, type Part } from '../demo/play.js';
+import { fileAll, type Cast, type Part } from '../demo/filing.js';
 import { playToEnd } from '../demo/run.js';
-import { SCENARIO } from '../demo/scenario.js';
+import { PEOPLE_MIN, SCENARIO } from '../demo/scenario.js';
 import { setStage, type Stage } from '../demo/stage.js';
-import { closingTable, summarise, type Finished } from '../demo/summary.js';
+import { closingTable, summarise, type Finished, type Summary } from '../demo/summary.js';
 import { CliFailure, EXIT } from '../exit.js';
 import { untilSignal } from '../installation/until-signal.js';
 import { note, print, printJson } from '../output.js';
@@ -35,6 +35,7 @@ const ROLES = {
   approver: { name: 'Anan Approver', kind: 'person', scopes: ['approver'] },
   auditor: { name: 'Ada Auditor', kind: 'person', scopes: ['auditor'] },
   owner: { name: 'Systems team', kind: 'person', scopes: ['connector-owner'] },
+  steward: { name: 'Stella Steward', kind: 'person', scopes: ['policy'] },
 } as const satisfies Record<string, { name: string; kind: 'person' | 'service'; scopes: Scope[] }>;
 
 type Keys = Record<keyof typeof ROLES, string>;
@@ -42,7 +43,9 @@ type Keys = Record<keyof typeof ROLES, string>;
 export function demoCommand(program: Command): void {
   program
     .command('demo')
-    .description('Answer requests under two laws on three real systems, and show the proof')
+    .description(
+      'Answer requests for nine rights under two laws on three real systems, and show the proof',
+    )
     .option('--people <n>', 'people in the systems', '2000')
     .option('--events <n>', 'telemetry rows', '50000')
     .option('--volume <size>', 'small, or full: 20000 people and 1000000 telemetry rows', 'small')
@@ -52,18 +55,19 @@ export function demoCommand(program: Command): void {
 }
 
 async function demo(options: DemoOptions): Promise<void> {
-  const startedMs = performance.now();
-  const say = options.json ? note : print;
-  const finished = await onStage(options, say);
-  const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
-  const summary = summarise(finished, seconds);
-  say(`All ${finished.length} requests ended; ${seconds} s; evidence: ${evidenceLine(summary)}.`);
+  const { finished, summary } = await onStage(options, options.json ? note : print);
   if (options.json) printJson(summary);
   assertAsExpected(finished);
 }
 
+interface Played {
+  finished: Finished[];
+  summary: Summary;
+}
+
 /** Sets the stage, plays, and takes everything down again, also when it is interrupted. */
-async function onStage(options: DemoOptions, say: Say): Promise<Finished[]> {
+async function onStage(options: DemoOptions, say: Say): Promise<Played> {
+  const startedMs = performance.now();
   const { people, events } = sizes(options);
   const interruption = interrupted();
   say('Setting the stage: PostgreSQL, api, worker, and three systems …');
@@ -71,11 +75,14 @@ async function onStage(options: DemoOptions, say: Say): Promise<Finished[]> {
   try {
     const keys = await makeKeys(stage);
     const finished = await Promise.race([perform(stage, keys, say), interruption.signalled]);
+    const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
+    const summary = summarise(finished, seconds);
     say(`\n${closingTable(finished)}`);
     say(`Packages: ${join(stage.config.dataDir, 'packages')}`);
+    say(`All ${finished.length} requests ended; ${seconds} s; evidence: ${evidenceLine(summary)}.`);
     interruption.end();
     if (options.stay) await stay(stage, keys, say);
-    return finished;
+    return { finished, summary };
   } finally {
     await stage.stop();
   }
@@ -103,7 +110,10 @@ function sizes({ people, events, volume }: DemoOptions): { people: number; event
     if (/^\d{1,8}$/.test(text)) return Number(text);
     throw new CliFailure(EXIT.usage, '--people and --events take whole numbers.');
   });
-  return { people: peopleCount ?? 0, events: eventCount ?? 0 };
+  if (!peopleCount || peopleCount < PEOPLE_MIN) {
+    throw new CliFailure(EXIT.usage, `--people is at least ${PEOPLE_MIN}: they all play.`);
+  }
+  return { people: peopleCount, events: eventCount ?? 0 };
 }
 
 async function makeKeys({ config }: Stage): Promise<Keys> {
@@ -168,7 +178,7 @@ async function finish(stage: Stage, { auditor, operator }: Cast, part: Part): Pr
   return { ...part, evidence, package: file };
 }
 
-function evidenceLine({ evidence }: ReturnType<typeof summarise>): string {
+function evidenceLine({ evidence }: Summary): string {
   return `${evidence.entries} entries ${evidence.verified ? 'verified' : 'NOT verified'}`;
 }
 

@@ -1,45 +1,7 @@
 import type { ExerciseStatus } from '@habeas/domain';
-import type { ExerciseView, MeasureView, RequestView } from '@habeas/requests';
-import type { ApiClient } from '../api-client.js';
-import type { Asked } from './scenario.js';
-
-/** Who acts in the demo, each with a key of its own. */
-export interface Cast {
-  portal: ApiClient;
-  operator: ApiClient;
-  approver: ApiClient;
-  auditor: ApiClient;
-}
-
-/** One request on its way: what was asked and what is recorded of it now. */
-export interface Part {
-  asked: Asked;
-  id: string;
-  view: RequestView;
-  /** Decisions already taken: a person does not press the same button twice. */
-  taken: Set<string>;
-}
-
-/** Files all requests at once, as they come in over a day. */
-export async function fileAll(cast: Cast, scenario: readonly Asked[]): Promise<Part[]> {
-  return Promise.all(scenario.map((asked) => fileOne(cast, asked)));
-}
-
-async function fileOne({ portal, operator }: Cast, asked: Asked): Promise<Part> {
-  const { closeAccount, stays, residence, identifiers } = asked;
-  const { id } = await portal.post<{ id: string }>('/v1/requests', {
-    receivedAt: new Date().toISOString(),
-    channel: asked.channel,
-    locale: asked.locale,
-    subject: { residence, identifiers, ...(stays ? { stays } : {}) },
-    rights: asked.rights.map(({ right }) => ({
-      right,
-      ...(right === 'erasure' && closeAccount ? { parameters: { closeAccount } } : {}),
-    })),
-  });
-  const view = await operator.get<RequestView>(`/v1/requests/${id}`);
-  return { asked, id, view, taken: new Set() };
-}
+import type { ExerciseView, MeasureView } from '@habeas/requests';
+import { pathOf, type Cast, type Part } from './filing.js';
+import { acknowledge, answer, isReady } from './messages.js';
 
 /** One thing that is somebody's turn to do, once. */
 interface Turn {
@@ -48,11 +10,14 @@ interface Turn {
 }
 
 /**
- * What the people of the company do when it is their turn: verify, approve, refuse, send, release.
- * Gives a sentence for each thing done.
+ * What the people of the company do when it is their turn: confirm, verify, approve, refuse, send,
+ * release. Gives a sentence for each thing done.
  */
 export async function takeTurns(cast: Cast, part: Part): Promise<string[]> {
-  const turns = part.view.exercises.flatMap((exercise) => turnOf(cast, part, exercise) ?? []);
+  const turns = [
+    { key: 'acknowledge', act: () => acknowledge(cast, part) },
+    ...part.view.exercises.flatMap((exercise) => turnOf(cast, part, exercise) ?? []),
+  ];
   const said: string[] = [];
   for (const { key, act } of turns) {
     if (part.taken.has(key)) continue;
@@ -80,7 +45,7 @@ const TURNS: Partial<Record<ExerciseStatus, TurnOf>> = {
       : undefined,
   delivering: (cast, part, exercise) =>
     isReady(exercise)
-      ? { key: `send ${exercise.id}`, act: () => send(cast, part, exercise) }
+      ? { key: `send ${exercise.id}`, act: () => answer(cast, part, exercise) }
       : undefined,
   fulfilled: (cast, part, exercise) =>
     exercise.right === 'restriction'
@@ -89,13 +54,6 @@ const TURNS: Partial<Record<ExerciseStatus, TurnOf>> = {
 };
 
 const turnOf: TurnOf = (cast, part, exercise) => TURNS[exercise.status]?.(cast, part, exercise);
-
-const pathOf = ({ id }: Part) => `/v1/requests/${id}`;
-
-const isPackaged = ({ right, outcome }: ExerciseView) =>
-  right === 'access' && outcome !== 'refused';
-const isReady = (exercise: ExerciseView) =>
-  !isPackaged(exercise) || exercise.disclosure?.status === 'ready';
 
 async function verify({ operator }: Cast, part: Part): Promise<string> {
   const [identifier] = part.view.identifiers;
@@ -124,16 +82,6 @@ async function weigh({ approver }: Cast, part: Part, { id, seal }: ExerciseView)
   const body = { exercise: id, seal, decision: 'upheld', statement };
   await approver.post(`${pathOf(part)}/balance`, body);
   return 'approver weighs the interests and upholds the objection';
-}
-
-async function send({ operator }: Cast, part: Part, exercise: ExerciseView): Promise<string> {
-  const sentAt = new Date().toISOString();
-  await operator.post(`${pathOf(part)}/answer`, {
-    exercise: exercise.id,
-    channel: 'email',
-    sentAt,
-  });
-  return isPackaged(exercise) ? 'operator sends the package' : 'operator sends the answer';
 }
 
 /** A restriction ends only after the person was told (GDPR Art. 18(3)). */

@@ -1,7 +1,8 @@
 import { isFinal } from '@habeas/domain';
 import type { RequestView } from '@habeas/requests';
 import { CliFailure, EXIT } from '../exit.js';
-import { takeTurns, type Cast, type Part } from './play.js';
+import type { Cast, Part } from './filing.js';
+import { takeTurns } from './play.js';
 
 /** The demo looks at its requests this often, as a person would reload a page. */
 const LOOK_MS = 150;

@@ -1,10 +1,12 @@
-import type { Right } from '@habeas/domain';
+import type { Change, Right } from '@habeas/domain';
 
 /** One right asked in the demo, and what must come of it. */
 export interface AskedRight {
   right: Right;
   status: string;
   reason: string;
+  /** What the person added to it. */
+  parameters?: { closeAccount: true } | { changes: Change[] };
 }
 
 /** What one person asks, once. */
@@ -19,8 +21,6 @@ export interface Asked {
   identifiers: { type: string; value: string }[];
   /** False: nobody can show that the identifier is theirs. */
   verified: boolean;
-  /** Erasure: the account ends too. */
-  closeAccount?: boolean;
   rights: AskedRight[];
 }
 
@@ -30,7 +30,25 @@ const erasure: AskedRight = {
   right: 'erasure',
   status: 'partly_fulfilled',
   reason: 'retained_by_law',
+  parameters: { closeAccount: true },
 };
+
+/** What stands there is tested first, so that nothing is overwritten that she has not seen. */
+const corrected = (path: string, from: string, to: string): Change['patch'] => [
+  { op: 'test', path, value: from },
+  { op: 'replace', path, value: to },
+];
+const marriedName: Change = {
+  category: 'ID',
+  patch: [
+    ...corrected('/people/family_name', 'Vogel', 'Vogel-Sander'),
+    ...corrected('/people/full_name', 'Heike Vogel', 'Heike Vogel-Sander'),
+    ...corrected('/contacts/last_name', 'Vogel', 'Vogel-Sander'),
+  ],
+};
+
+/** The seed makes people one after the other; the last one who asks here is the 31st. */
+export const PEOPLE_MIN = 31;
 
 /**
  * People, two laws, three systems, of which one is down at first. The people are those that the
@@ -55,7 +73,6 @@ export const SCENARIO: readonly Asked[] = [
     channel: 'letter',
     identifiers: email('edouard.chatelain@fr.example'),
     verified: true,
-    closeAccount: true,
     rights: [erasure],
   },
   {
@@ -76,7 +93,6 @@ export const SCENARIO: readonly Asked[] = [
     channel: 'email',
     identifiers: email('kanlaya.saksit@th.example'),
     verified: true,
-    closeAccount: true,
     rights: [erasure],
   },
   {
@@ -98,8 +114,34 @@ export const SCENARIO: readonly Asked[] = [
     channel: 'web_form',
     identifiers: email('wiebke.loeffler.18@de.example'),
     verified: true,
-    closeAccount: true,
     rights: [access, erasure],
+  },
+  {
+    name: 'Capucine (FR)',
+    story: 'wants to take along what she gave, in a form that another service can read',
+    residence: 'FR',
+    locale: 'fr',
+    channel: 'web_form',
+    identifiers: email('capucine.garcon.5@fr.example'),
+    verified: true,
+    rights: [{ right: 'portability', status: 'fulfilled', reason: 'data_disclosed' }],
+  },
+  {
+    name: 'Heike (DE)',
+    story: 'has married, and wants her name corrected wherever it stands',
+    residence: 'DE',
+    locale: 'de',
+    channel: 'letter',
+    identifiers: email('heike.vogel.28@de.example'),
+    verified: true,
+    rights: [
+      {
+        right: 'rectification',
+        status: 'fulfilled',
+        reason: 'data_rectified',
+        parameters: { changes: [marriedName] },
+      },
+    ],
   },
   {
     name: 'Björn (DE)',
@@ -131,6 +173,35 @@ export const SCENARIO: readonly Asked[] = [
     identifiers: email('noemie.chevalier.20@fr.example'),
     verified: false,
     rights: [{ right: 'marketing_objection', status: 'fulfilled', reason: 'marketing_stopped' }],
+  },
+  {
+    name: 'François (FR)',
+    story: 'withdraws his consent, by e-mail address and appliance; nobody checks who he is',
+    residence: 'FR',
+    locale: 'fr',
+    channel: 'web_form',
+    identifiers: [
+      ...email('francois.gauthier.30@fr.example'),
+      { type: 'device_serial', value: 'HBBR25X0000060' },
+    ],
+    verified: false,
+    rights: [{ right: 'consent_withdrawal', status: 'fulfilled', reason: 'consent_withdrawn' }],
+  },
+  {
+    name: 'Maximilian (DE)',
+    story: 'asks for a review of what machines decided about him; no decision is left to them',
+    residence: 'DE',
+    locale: 'de',
+    channel: 'email',
+    identifiers: email('maximilian.winkler.26@de.example'),
+    verified: true,
+    rights: [
+      {
+        right: 'automated_decision_review',
+        status: 'fulfilled',
+        reason: 'no_automated_decision',
+      },
+    ],
   },
   {
     name: 'somebody (DE)',

@@ -1,7 +1,7 @@
 import type { ClockView, ExerciseView, TaskView } from '@habeas/requests';
 import type { EvidenceVerdict } from '../commands/evidence.js';
 import { table } from '../output.js';
-import type { Part } from './play.js';
+import type { Part } from './filing.js';
 
 /** What the demo prints as one JSON document. */
 export interface Summary {
@@ -24,6 +24,7 @@ interface RightSummary {
   exported: number;
   erased: number;
   retained: number;
+  rectified: number;
   restricted: number;
   suppressed: number;
   package: string | null;
@@ -63,6 +64,7 @@ function rightSummary(exercise: ExerciseView, file: string | null): RightSummary
     exported: counted(tasks, 'export', 'exported'),
     erased: counted(tasks, 'erase', 'erased') + counted(tasks, 'erase', 'anonymised'),
     retained: counted(tasks, 'erase', 'retained'),
+    rectified: counted(tasks, 'rectify', 'rectified'),
     restricted: counted(tasks, 'restrict', 'restricted'),
     suppressed: counted(tasks, 'suppress', 'suppressed'),
     package: file,
@@ -94,6 +96,15 @@ const dueDay = (clock?: ClockView) => clock?.legalDue?.slice(0, 10) ?? 'at once'
 /** The sentence that states the period; the whole computation is on `request show`. */
 const whyThen = (clock?: ClockView) => clock?.explanation[2] ?? clock?.explanation[0] ?? '';
 
+/** What came of the records; what else was done to some stands below. */
+function effects(sums: RightSummary): string {
+  const { found, exported, erased, retained } = sums;
+  const others = (['rectified', 'restricted', 'suppressed'] as const)
+    .filter((name) => sums[name] > 0)
+    .map((name) => `${sums[name]} ${name}`);
+  return [`${found} / ${exported} / ${erased} / ${retained}`, ...others].join('\n');
+}
+
 /** The closing table, for people. */
 export function closingTable(finished: Finished[]): string {
   const rows = finished.flatMap(({ asked, view, evidence }) =>
@@ -105,7 +116,7 @@ export function closingTable(finished: Finished[]): string {
         `${view.laws.join(' ')}\n${exercise.right}`,
         `${exercise.status}\n${exercise.reason}`,
         `${dueDay(clock)}\n${whyThen(clock)}`,
-        `${sums.found} / ${sums.exported} / ${sums.erased} / ${sums.retained}`,
+        effects(sums),
         `${evidence.state === 'complete' ? 'verified' : evidence.state}\n${evidence.entries} entries`,
       ];
     }),
@@ -118,5 +129,5 @@ export function closingTable(finished: Finished[]): string {
     'found / exported\n/ erased / kept',
     'evidence',
   ];
-  return table(head, rows, [38, 21, 22, 42, 18, 13]);
+  return table(head, rows, [38, 27, 26, 30, 20, 13]);
 }

@@ -58,7 +58,7 @@ const textual = (id: string, title: string, text: string): Section => ({
 const rows = (id: string, title: string, items: Markup[]): Section => ({
   id,
   title,
-  body: html`<ul class="rows found">
+  body: html`<ul class="rows">
     ${items}
   </ul>`,
 });
