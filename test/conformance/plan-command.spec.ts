@@ -79,7 +79,16 @@ describe('what is shown', () => {
   });
 
   it('names gaps, what is kept, and both ends of a balance', () => {
-    expect(shown({ right: 'rectification' })).toMatch(/- accounts ID: gap\. /);
+    const unable = connectors.map((one) => ({
+      ...one,
+      actions: one.actions.filter((action) => action !== 'rectify'),
+    }));
+    const gaps = planFor(asked({ right: 'rectification' }), {
+      ...{ policy, register, connectors: unable },
+    });
+    const text = planText(gaps, { policy, register, receivedOn: '2026-11-22' });
+    expect(text).toMatch(/- accounts ID: gap\. /);
+    expect(shown({ right: 'rectification' })).not.toMatch(/: gap\. /);
     const erasure = shown({ right: 'erasure', parameters: { closeAccount: true } });
     expect(erasure).toMatch(/erase:accounts .*keeps of orders order_no, .* for 8 years/);
     expect(erasure).toMatch(/\d\. erase:telemetry .*stops collecting LOC, PDA, PU/);

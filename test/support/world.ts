@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessKeys, type Scope } from '@habeas/access';
 import { loadConfig, type Config } from '@habeas/config';
+import type { PublicJwk } from '@habeas/connector-sdk';
 import { Database } from '@habeas/database';
 import { isFinal, type Change, type Right } from '@habeas/domain';
 import type { OpenedChain } from '@habeas/evidence-format';
@@ -13,7 +14,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { createApi, listen } from '../../apps/api/src/create-api.js';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
 import { freePort } from './free-port.js';
-import { startSystems, type Systems } from './systems.js';
+import { startSystems, SYSTEM_NAMES, type SystemName, type Systems } from './systems.js';
 import { testDatabase } from './test-database.js';
 import type { Backend } from './test-redis.js';
 import { until } from './until.js';
@@ -51,12 +52,16 @@ export interface WorldOptions {
   events?: number;
   /** False: the test starts workers itself. */
   worker?: boolean;
+  /** The reference systems that are registered; all when left out. */
+  registered?: SystemName[];
 }
 
 /** A whole installation over real HTTP, with the three systems and a key for each role. */
 export interface World {
   config: Config;
   database: Database;
+  /** By which connectors know this installation. */
+  habeasKey: PublicJwk;
   systems: Systems;
   worker: INestApplicationContext | undefined;
   /** The API keys of the roles. */
@@ -104,8 +109,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const systems = await startSystems({ folder, habeasKey, people, events });
   const keys = await makeKeys(api);
   const calls = callsOf(config.publicUrl, keys);
-  for (const { url } of [systems.accounts, systems.marketing, systems.telemetry]) {
-    await calls.post('owner', '/v1/connectors', { baseUrl: url });
+  for (const name of options.registered ?? SYSTEM_NAMES) {
+    await calls.post('owner', '/v1/connectors', { baseUrl: systems[name].url });
   }
   return {
     config,
@@ -113,6 +118,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     keys,
     systems,
     database: api.get(Database),
+    habeasKey,
     ...calls,
     ...actsOf(calls),
     close: async () => {

@@ -98,3 +98,5 @@ export type {
 export { checkConnector, ConnectorUnreachable } from './conformance/suite.js';
 export type { ConformanceOptions } from './conformance/suite.js';
 export type { ClauseReport, ConformanceReport } from './conformance/ledger.js';
+export { verifiesWebhook, webhookSignature } from './webhook-signature.js';
+export type { Webhook } from './webhook-signature.js';
