@@ -193,6 +193,45 @@ describe('the policy in force', () => {
     expect((await announced(after)).at(-1)).toEqual(['system', digestOf(after)]);
   });
 
+  it('is never what was replaced before: an old release does not take the law back', async () => {
+    const before = await start();
+    const old = digestOf(before);
+    await before.get(Database).query('UPDATE policy_versions SET superseded_at = now()');
+    await before.get(Database).query(
+      `INSERT INTO policy_versions (digest, files, created_by, activated_at, activated_by)
+       VALUES ($1, '{}', 'system', now(), 'system')`,
+      ['0'.repeat(64)],
+    );
+    const again = start();
+    await expect(again).rejects.toMatchObject({ code: 'policy_invalid' });
+    await expect(again).rejects.toThrow(old);
+    expect(await before.get(PolicyVersions).inForce()).toBe('0'.repeat(64));
+  });
+
+  it('is proposed and activated one after the other, whatever is cleared away', async () => {
+    const process = await start();
+    const database = process.get(Database);
+    const versions = process.get(PolicyVersions);
+    await newRelease();
+    const files = readPolicyFiles(policyDir);
+    let proposing: Promise<unknown> = Promise.resolve();
+    await database.transaction(async (tx) => {
+      await process.get(EvidenceLog).openInstallation(tx);
+      proposing = database.transaction((other) => versions.propose(other, files, ann));
+      await until(
+        () =>
+          database.query(
+            `SELECT 1 FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          ),
+        (waiting) => waiting.length > 0,
+        { within: 10_000 },
+      );
+    });
+    await proposing;
+    expect(await statuses(process)).toEqual(['candidate', 'in_force']);
+  });
+
   it('is kept by a running process that cannot read what another release activated', async () => {
     const process = await start();
     const present = digestOf(process);

@@ -155,6 +155,26 @@ describe('alarms', () => {
     expect(open).not.toContain(id);
   });
 
+  it('of confirming the receipt are over once that is recorded as sent', async () => {
+    const id = await file({});
+    // No law that the shipped controller answers under has a number for it.
+    await api.database.query(
+      `INSERT INTO alarms (id, exercise_id, law, kind, raise_at, limit_at)
+       SELECT 'alm_${'2'.repeat(32)}', id, 'gdpr', 'acknowledgement', now(), now()
+       FROM exercises WHERE request_id = $1`,
+      [id],
+    );
+    await alarms.raise();
+    expect(await kindsOf(id)).toEqual(['acknowledgement']);
+    const { items } = await read<{ items: { id: string }[] }>(
+      `/v1/requests/${id}/messages?kind=acknowledgement`,
+    );
+    const body = { channel: 'email', sentAt: new Date().toISOString() };
+    const path = `/v1/messages/${items[0]?.id}/dispatch`;
+    expect((await api.post(path, { key: keys.operator, body })).status).toBe(202);
+    expect(await kindsOf(id)).toEqual([]);
+  });
+
   it('are not raised for what has ended', async () => {
     const id = await file({});
     const due = await dueOf(id);

@@ -340,6 +340,7 @@ describe('bad input', () => {
       ['/v1/requests', intake({ laws: ['gdpr'], requester: 'agent' }), keys.portal],
       ['/v1/holds', { ...hold, categories: ['BC'] }, keys.operator],
       ['/v1/connectors', { baseUrl: 'http://127.0.0.1:1', slug: 'archive' }, keys.operator],
+      [`/v1/recipient-notices/rcn_${noId}/excuse`, { reason: 'impossible' }, keys.operator],
       ...WRITES.map(([path, body, who]): [string, Json, string] => [
         `/v1/requests/${id}/${path}`,
         { ...body, ...(path === 'withdrawal' ? {} : { exercise: `exe_${noId}` }) },

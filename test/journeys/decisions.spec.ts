@@ -146,6 +146,22 @@ describe('decisions in mid-course', () => {
       expect(view.exercises[0]).toMatchObject({ status: 'withdrawn', tasks: [], performed: [] });
     });
 
+    it('takes nothing back that was answered', async () => {
+      const filed = { right: 'portability' as const, residence: 'DE', identifiers: stranger() };
+      const id = await world.fileVerified(filed);
+      const ready = ({ disclosure }: ExerciseView) => disclosure?.status === 'ready';
+      await until(() => world.exercise(id), ready, { within });
+      const rows = (sql: string) => world.database.query(sql, [id]);
+      await rows(`UPDATE disclosures SET status = 'building' WHERE request_id = $1`);
+      await refused(world.send(id), 'disclosure_not_ready');
+      await rows(`UPDATE disclosures SET status = 'ready' WHERE request_id = $1`);
+      // Between the record of the answer and the look that follows it.
+      await rows(`UPDATE exercises SET sent_at = now() WHERE request_id = $1`);
+      await refused(act(id, 'withdrawal'), 'transition_illegal');
+      await rows(`UPDATE exercises SET sent_at = NULL WHERE request_id = $1`);
+      expect((await world.carryThrough(id)).exercises[0]).toMatchObject({ status: 'fulfilled' });
+    });
+
     it('calls no further system in mid-run, and says what has been done', async () => {
       const id = await erasureApproved(vietnameseWoman);
       const outage = await world.systems.takeDown('accounts');
@@ -182,8 +198,10 @@ describe('decisions in mid-course', () => {
         );
       expect(await decide('retry', {})).toEqual({ id: failing });
       await decide('skip', { reason: 'system_lost' });
-      const [exercise] = (await world.carryThrough(id)).exercises;
+      await world.reaches(id, 'delivering');
+      // Whether the order to restrict had arrived is not known: it is released once there is an answer.
       await outage.bringBack();
+      const [exercise] = (await world.carryThrough(id)).exercises;
       expect(exercise).toMatchObject({ status: 'partly_fulfilled', reason: 'task_skipped' });
       const left = exercise?.tasks.filter(({ skipped }) => skipped === 'system_lost');
       expect(left?.map(({ connector }) => connector)).toEqual(Array(3).fill('accounts'));
@@ -297,6 +315,40 @@ describe('decisions in mid-course', () => {
   });
 
   describe('refusal', () => {
+    it('is true: nothing was erased before, and nothing is done after', async () => {
+      const id = await erasureApproved(thaiWoman);
+      const pause = (status: string) =>
+        world.database.query(`UPDATE connectors SET status = $1`, [status]);
+      await pause('paused');
+      await world.approve(id);
+      await world.reaches(id, 'acting');
+      const set = (values: string, key: string) =>
+        world.database.query(`UPDATE tasks SET ${values} WHERE request_id = $1 AND key = $2`, [
+          id,
+          key,
+        ]);
+      // Sent once, and nobody knows whether it arrived.
+      await set(`attempts = 1`, 'erase:telemetry');
+      const refuse = () => act(id, 'refusal', { ground: 'legal_claims' });
+      await refused(refuse(), 'transition_illegal');
+      await set(`attempts = 0`, 'erase:telemetry');
+      // A worker has it, and dies.
+      const lost = `status = 'running', attempts = 1, attempt_token = 'lost', lease_until = now()`;
+      await set(lost, 'restrict:telemetry');
+      await refuse();
+      await pause('active');
+      const ended = await until(
+        () => world.exercise(id),
+        ({ tasks }) => tasks.every(({ status }) => ['done', 'cancelled'].includes(status)),
+        { within },
+      );
+      expect(taskOf(ended, 'restrict:telemetry')).toMatchObject({
+        status: 'cancelled',
+        attempts: 1,
+      });
+      expect(ended).toMatchObject({ status: 'delivering', outcome: 'refused', performed: [] });
+    });
+
     it('owes a notice with reason, authority and court, in the language of the person', async () => {
       const identifiers = stranger();
       const filed = { right: 'access' as const, residence: 'FR', identifiers, locale: 'fr-FR' };

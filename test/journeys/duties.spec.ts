@@ -82,6 +82,18 @@ describe('duties towards the person', () => {
       await world.reaches(id, 'delivering');
     });
 
+    it('counts on once authority is shown, though the question came after the identity', async () => {
+      const id = await file({ requester: 'parent', age: 9 });
+      await world.verify(id);
+      await world.reaches(id, 'awaiting_identity');
+      await act(id, 'identity-question', { askedAt: new Date().toISOString() });
+      expect((await world.exercise(id)).clocks[0]?.legalDue).toBeNull();
+      await act(id, 'authorities', { kind: 'parental_authority', method: 'document_seen' });
+      const { clocks, events } = await world.reaches(id, 'delivering');
+      expect(events.map(({ type }) => type)).toEqual(['identity_requested', 'identity_confirmed']);
+      expect(clocks[0]?.legalDue).not.toBeNull();
+    });
+
     it('says why an identified request waits', async () => {
       const id = await file({ requester: 'agent', right: 'erasure' });
       await world.verify(id);

@@ -1,6 +1,7 @@
 import { verifyChain, type OpenedChain } from '@habeas/evidence-format';
 import type { RequestView } from '@habeas/requests';
 import { PERSONAS } from '../../apps/connectors/people/personas.js';
+import { startTestApi } from '../support/api.js';
 import { backends, until } from '../support/index.js';
 import { openWorld, type World } from '../support/world.js';
 
@@ -139,5 +140,35 @@ describe('which law applies', () => {
     const late = correct(id, { reason: 'rule_misapplied', laws: ['pdpa_tha'] });
     await expect(late).rejects.toThrow('transition_illegal');
     expect((await world.view(id)).laws).toEqual(['gdpr']);
+  });
+});
+
+describe('a law that is put right while systems are searched', () => {
+  it('begins anew: another law may want more proof of who asks', async () => {
+    const api = await startTestApi();
+    try {
+      const portal = await api.key('portal', 'intake');
+      const key = await api.key('olga', 'operator');
+      const subject = {
+        residence: 'DE',
+        age: 9,
+        identifiers: [{ type: 'email', value: 'a@b.test' }],
+      };
+      const given = { receivedAt: new Date().toISOString(), channel: 'web_form', locale: 'de' };
+      const filed = { ...given, subject, rights: [{ right: 'access' }] };
+      const { body } = await api.post('/v1/requests', { key: portal, body: filed });
+      // No worker is here that could go on from it.
+      await api.database.query(
+        `UPDATE exercises SET status = 'locating', reason = 'identity_verified'`,
+      );
+      const path = `/v1/requests/${String(body['id'])}`;
+      const correction = { reason: 'stay_unknown', stays: ['TH'] };
+      const { status } = await api.post(`${path}/law-correction`, { key, body: correction });
+      expect(status).toBe(202);
+      const view = (await api.get(path, { key })).body as unknown as RequestView;
+      expect(view.exercises[0]).toMatchObject({ status: 'received', reason: 'laws_corrected' });
+    } finally {
+      await api.close();
+    }
   });
 });

@@ -76,6 +76,8 @@ describe('what people are told', () => {
     const id = await access();
     const before = (await world.exercise(id)).clocks[0];
     await act(id, 'extension', { reason: 'complexity' });
+    await act(id, 'extension', { reason: 'complexity' });
+    await refused(act(id, 'extension', { reason: 'number_of_requests' }), 'transition_illegal');
     expect((await world.exercise(id)).clocks[0]).toEqual(before);
     const notice = await due(id, 'extension_notice');
     expect(notice.dueAt).toBe(
@@ -93,16 +95,24 @@ describe('what people are told', () => {
   });
 
   it('does not extend by a notice that went out too late, and says so', async () => {
-    const id = await access(30);
+    const id = await access(10);
     await act(id, 'extension', { reason: 'complexity' });
     const { id: notice } = await due(id, 'extension_notice');
+    await world.database.query('UPDATE requests SET received_at = $2 WHERE id = $1', [
+      id,
+      daysAgo(60),
+    ]);
     await world.database.query(
       `UPDATE clocks SET milestones = milestones || jsonb_build_object('extensionNotice', $2::text)
        WHERE exercise_id IN (SELECT id FROM exercises WHERE request_id = $1)`,
-      [id, daysAgo(2)],
+      [id, daysAgo(30)],
     );
-    await refused(sent(notice), 'extension_too_late');
-    expect((await world.exercise(id)).events).toEqual([]);
+    await sent(notice);
+    const { clocks, events } = await world.exercise(id);
+    expect(events).toMatchObject([{ type: 'extension_notified', reason: 'complexity' }]);
+    expect(Date.parse(clocks[0]?.legalDue ?? '')).toBeLessThan(Date.now());
+    expect(await kinds(id, 'sent')).toContain('extension_notice');
+    await refused(act(id, 'extension', { reason: 'complexity' }), 'extension_already_given');
   });
 
   it('stops a clock from when a question went out, and forgets one that was never sent', async () => {

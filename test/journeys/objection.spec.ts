@@ -1,12 +1,18 @@
 import { verifyChain, verifyReceipts } from '@habeas/evidence-format';
-import type { MeasureView, MessageText, MessageView, RejectionView } from '@habeas/requests';
+import type {
+  ExerciseView,
+  MeasureView,
+  MessageText,
+  MessageView,
+  RejectionView,
+} from '@habeas/requests';
 import { PERSONAS } from '../../apps/connectors/people/personas.js';
 import { payloadsOf } from '../support/halfway.js';
 import { onDatabase, type SystemName } from '../support/systems.js';
 import { until } from '../support/until.js';
 import { openWorld, type World } from '../support/world.js';
 
-const { germanWoman, thaiMan, frenchMan } = PERSONAS;
+const { germanWoman, thaiMan, thaiWoman, frenchMan } = PERSONAS;
 const email = (value: string) => [{ type: 'email', value }];
 
 const REASONS = 'The use for fraud detection was looked at by the board; {done} stays as it is.';
@@ -109,8 +115,17 @@ describe('an objection to what rests on legitimate interests', () => {
       );
 
     it('ends the use for good, and erases what served nothing else', async () => {
+      const path = `/v1/requests/${id}/messages`;
+      const lifting = { kind: 'release_notice', measure: (await measureOf(id))?.id };
+      await world.post('operator', path, lifting);
       await decide(id, { decision: 'upheld' });
       const done = await world.reaches(id, 'delivering');
+      await expect(world.post('operator', path, lifting)).rejects.toThrow('body_invalid');
+      const { items } = await world.get<{ items: MessageView[] }>(
+        'operator',
+        `${path}?kind=release_notice`,
+      );
+      expect(items.map(({ status }) => status)).toEqual(['void']);
       expect(done).toMatchObject({ reason: 'objection_upheld', outcome: 'fulfilled' });
       expect(done.judgement).toMatchObject({ kind: 'balance', outcome: 'upheld', ground: null });
       const acted = done.tasks.filter(({ action }) => ['erase', 'verify'].includes(action));
@@ -187,6 +202,32 @@ describe('an objection to what rests on legitimate interests', () => {
       const left = await rows('accounts', 'select from restrictions where request = $1', [id]);
       expect(left).toEqual([]);
     });
+  });
+
+  it('that is upheld erases nothing under a hold, nor before access is answered', async () => {
+    const identifiers = email(thaiWoman.email);
+    const access = await world.fileVerified({ right: 'access', residence: 'DE', identifiers });
+    const id = await objection('DE', thaiWoman.email);
+    await weighed(id);
+    const [identifier] = identifiers;
+    const matter = { matter: 'A claim', categories: [], reviewOn: '2099-01-01', identifier };
+    const hold = await world.post('operator', '/v1/holds', matter);
+    await decide(id, { decision: 'upheld' });
+    const held = await until(
+      () => world.exercise(id),
+      ({ status, reason }) => status === 'awaiting_decision' && reason === 'hold_in_force',
+      { within: 60_000 },
+    );
+    const erasing = ({ tasks }: ExerciseView) => tasks.filter(({ action }) => action === 'erase');
+    expect(erasing(held).map(({ attempts }) => attempts)).toEqual([0]);
+
+    await world.post('operator', `/v1/holds/${hold.id}/release`);
+    const behind = await world.reaches(id, 'acting');
+    expect(behind.waitsFor).toEqual([access]);
+    const { closedAt } = await world.carryThrough(access);
+    await world.reaches(id, 'delivering');
+    const [erased] = erasing(await world.exercise(id));
+    expect(Date.parse(erased?.finishedAt ?? '')).toBeGreaterThan(Date.parse(closedAt ?? ''));
   });
 
   it('that is withdrawn gives everything back to use, unasked', async () => {

@@ -92,6 +92,32 @@ describe('recipients of what was changed (GDPR Art. 19)', () => {
     await world.sendDue(id);
   });
 
+  it('owes what was done later too, by the same notice while it is owed, else by a further', async () => {
+    const identifiers = [{ type: 'email', value: PERSONAS.vietnameseWoman.email }];
+    const id = await restricted({ identifiers });
+    const { categories } = await noticeTo(id, 'group');
+    const [first, ...later] = categories;
+    expect(later).not.toEqual([]);
+    // As if only the first had been done by then.
+    await world.database.query(
+      'UPDATE recipient_notices SET categories = $2 WHERE request_id = $1',
+      [id, [first]],
+    );
+    await told(await noticeTo(id, 'direction'));
+    await world.send(id);
+    await world.reaches(id, 'fulfilled');
+    const { recipients } = await world.view(id);
+    const of = (recipient: string) =>
+      recipients
+        .filter((one) => one.recipient === recipient)
+        .map((one) => [one.status, one.categories.toSorted()]);
+    expect(of('group')).toEqual([['owed', categories.toSorted()]]);
+    expect(of('direction')).toEqual([
+      ['told', [first]],
+      ['owed', later.toSorted()],
+    ]);
+  });
+
   it('is recorded after the close too, in a chain of its own', async () => {
     const id = await world.fileVerified({
       right: 'erasure',
@@ -150,6 +176,13 @@ describe('recipients of what was changed (GDPR Art. 19)', () => {
     const { items: second } = await list(`limit=1&cursor=${next}`);
     expect([...items, ...second]).toEqual(all.slice(0, 2));
     await refused(list('status=waiting'), 'query_invalid');
+    for (const [noun, body] of [
+      ['dispatch', { channel: 'connector', toldAt: daysAgo(0) }],
+      ['dispatch', { channel: 'email' }],
+      ['excuse', { reason: 'busy' }],
+    ] as const) {
+      await refused(settle(items[0] as RecipientNoticeView, noun, body), 'body_invalid');
+    }
     await refused(
       world.post('auditor', `/v1/recipient-notices/${items[0]?.id}/excuse`, {
         reason: 'impossible',

@@ -42,17 +42,26 @@ export class AlarmRounds implements OnApplicationBootstrap, BeforeApplicationShu
     }, delayMs);
   }
 
+  // What keeps one policy from being followed must not silence the warnings.
   private async goRound(): Promise<void> {
+    await this.tried('bringing exercises along', () => this.migrate());
+    await this.tried('raising alarms', () => this.alarms.raise());
+  }
+
+  /** To the end: a warning by a date of the old version would be a false one. */
+  private async migrate(): Promise<void> {
+    for (;;) {
+      const brought = await this.migration.run();
+      if (brought === 0 || this.closing) return;
+      this.logger.log(`brought ${brought} exercises under the policy in force`);
+    }
+  }
+
+  private async tried(what: string, work: () => Promise<unknown>): Promise<void> {
     try {
-      // To the end: a warning by a date of the old version would be a false one.
-      for (;;) {
-        const brought = await this.migration.run();
-        if (brought === 0 || this.closing) break;
-        this.logger.log(`brought ${brought} exercises under the policy in force`);
-      }
-      await this.alarms.raise();
+      await work();
     } catch (error) {
-      this.logger.warn(`alarm round not finished: ${(error as Error).message}`);
+      this.logger.warn(`${what} was not finished: ${(error as Error).message}`);
     }
   }
 }

@@ -41,3 +41,6 @@ ALTER TABLE tasks ADD COLUMN skipped_reason text;
 ALTER TABLE tasks ADD COLUMN skipped_by text REFERENCES principals (id);
 
 ALTER TABLE requests ADD COLUMN assigned_to text REFERENCES principals (id);
+
+-- How many plans were sealed: part of each seal, so that a void plan's approvals never come back.
+ALTER TABLE exercises ADD COLUMN plans integer NOT NULL DEFAULT 0;

@@ -22,7 +22,9 @@ CREATE TABLE messages (
   CHECK ((status = 'sent') = (sent_at IS NOT NULL AND channel IS NOT NULL AND sent_by IS NOT NULL))
 );
 CREATE INDEX messages_by_request ON messages (request_id);
-CREATE INDEX messages_due ON messages (due_at) WHERE status = 'due';
+-- In the order in which they are listed: the most urgent first, what has no date after them.
+CREATE INDEX messages_due ON messages ((coalesce(due_at, 'infinity')), id) WHERE status = 'due';
+CREATE INDEX messages_by_due ON messages ((coalesce(due_at, 'infinity')), id);
 -- The same is not owed twice at a time.
 CREATE UNIQUE INDEX messages_owed_once
   ON messages (request_id, coalesce(exercise_id, ''), kind, coalesce(about, ''))

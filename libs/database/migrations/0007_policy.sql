@@ -26,6 +26,8 @@ ALTER TABLE clocks ADD COLUMN calendar_version text;
 ALTER TABLE clocks ADD COLUMN calendar_digest text;
 -- The latest start at which the slowest systems can still be done by the safe date.
 ALTER TABLE clocks ADD COLUMN latest_start timestamptz;
+-- Alarms are listed by what must start first.
+CREATE INDEX clocks_by_latest_start ON clocks (latest_start);
 
 -- Alarms are scheduled with the clock that they belong to, and raised once. A clock that moves
 -- schedules them anew.

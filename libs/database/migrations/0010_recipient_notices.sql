@@ -1,5 +1,6 @@
 -- Who has had the data from us is told of what was rectified, erased or restricted (GDPR Art. 19).
--- One row per exercise and recipient, written when its systems have acted. It holds up neither the
+-- Written per exercise and recipient when its systems have acted; what is done later joins the row
+-- while that is owed, and is owed by a further row afterwards. It holds up neither the
 -- answer nor the end of the request: no law has a number for it.
 CREATE TABLE recipient_notices (
   id           text PRIMARY KEY,
@@ -19,7 +20,6 @@ CREATE TABLE recipient_notices (
   channel      text,
   settled_by   text REFERENCES principals (id),
   task_id      text REFERENCES tasks (id),
-  UNIQUE (exercise_id, recipient),
   CHECK ((status = 'owed') = (settled_at IS NULL)),
   CHECK ((status = 'told') = (channel IS NOT NULL)),
   CHECK ((status = 'excused') = (reason IS NOT NULL)),
@@ -27,3 +27,6 @@ CREATE TABLE recipient_notices (
 );
 CREATE INDEX recipient_notices_by_request ON recipient_notices (request_id);
 CREATE INDEX recipient_notices_owed ON recipient_notices (id) WHERE status = 'owed';
+CREATE UNIQUE INDEX recipient_notices_owed_once ON recipient_notices (exercise_id, recipient)
+  WHERE status = 'owed';
+CREATE INDEX recipient_notices_by_exercise ON recipient_notices (exercise_id);

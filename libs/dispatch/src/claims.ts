@@ -44,12 +44,15 @@ export interface ClaimedTask {
 // limit holds over all processes.
 const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('claim:' || connector_id, 0))
   FROM tasks WHERE id = $1`;
+// Once the answer is decided nothing more is done, save to lift what the exercise left in force:
+// a refusal would be untrue if a task that ran, and failed, when it was given went out again.
+const STILL_WANTED = `((e.closed_at IS NULL AND e.status <> 'delivering') OR t.action = 'release')`;
 const CLAIM = `
   UPDATE tasks t SET status = 'running', attempts = t.attempts + 1, attempt_token = $2,
     lease_until = now() + make_interval(secs => $3)
   FROM exercises e, requests r, connectors c
   WHERE t.id = $1 AND t.status IN ('queued', 'ready') AND t.run_at <= now()
-    AND e.id = t.exercise_id AND (e.closed_at IS NULL OR t.action = 'release')
+    AND e.id = t.exercise_id AND ${STILL_WANTED}
     AND r.id = t.request_id
     AND c.id = t.connector_id AND c.status = 'active'
     AND (SELECT count(*) FROM tasks o WHERE o.connector_id = t.connector_id
@@ -137,13 +140,12 @@ export class Claims {
   }
 
   // The connector is at its limit or paused: the task stands in line again. Or its exercise has
-  // ended since, after a failed attempt or a lost lease: then nobody will call for it any more,
-  // unless it lifts what the exercise left in force.
+  // been decided since, after a failed attempt or a lost lease: then nobody will call for it any
+  // more, unless it lifts what the exercise left in force.
   private async putBack(tx: Tx, taskId: string): Promise<void> {
     const [row] = await tx.query<{ status: string; request_id: string }>(
       `UPDATE tasks t SET lease_until = NULL,
-         status = CASE WHEN e.closed_at IS NULL OR t.action = 'release' THEN 'ready'
-           ELSE 'cancelled' END
+         status = CASE WHEN ${STILL_WANTED} THEN 'ready' ELSE 'cancelled' END
        FROM exercises e
        WHERE t.id = $1 AND t.status IN ('queued', 'ready') AND e.id = t.exercise_id
        RETURNING t.status, t.request_id`,

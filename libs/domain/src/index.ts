@@ -68,6 +68,8 @@ export type {
 } from './next-steps.js';
 export {
   DISCLOSING_RIGHTS,
+  ERASING_RIGHTS,
+  isDisclosing,
   displaces,
   endsDuplicates,
   heirOf,
@@ -148,7 +150,7 @@ export {
 export type { LawFacts, PacksInForce } from './law.js';
 export { computeClock } from './clock.js';
 export type { Clock } from './clock.js';
-export { DUTIES, rightOf } from './clock-duty.js';
+export { DUTIES, otherRule, rightOf } from './clock-duty.js';
 export type { Duty } from './clock-duty.js';
 export { judgeExtension } from './clock-extension.js';
 export type { ExtensionVerdict } from './clock-extension.js';
@@ -223,18 +225,12 @@ export {
   recipientsOwed,
   toldOf,
 } from './recipients.js';
-export type {
-  ExcuseReason,
-  NoticeChannel,
-  RecipientLine,
-  RecipientStatus,
-} from './recipients.js';
+export type { ExcuseReason, NoticeChannel, RecipientLine, RecipientStatus } from './recipients.js';
 export { citationsOf, lawsWithout } from './refusal.js';
 export {
   AUTHORITY_KINDS,
   authorityMissing,
   authorityNeeded,
-  childAgeUnder,
   isForParent,
   needsAuthority,
   REQUESTERS,
@@ -246,3 +242,4 @@ export type {
   RepresentationRules,
   Requester,
 } from './representation.js';
+export { IRREVERSIBLE } from './task-course.js';

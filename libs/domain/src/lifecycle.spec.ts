@@ -41,7 +41,7 @@ const MEANT: Record<ExerciseStatus, Partial<Record<Mover, ExerciseStatus[]>>> = 
   },
   locating: {
     system: ['awaiting_approval', 'acting', 'delivering', 'awaiting_decision'],
-    operator: ['delivering', 'withdrawn', 'awaiting_clarification'],
+    operator: ['received', 'delivering', 'withdrawn', 'awaiting_clarification'],
   },
   awaiting_approval: {
     system: ['acting', 'awaiting_approval', 'awaiting_decision'],

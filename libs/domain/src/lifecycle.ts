@@ -191,7 +191,7 @@ export const MOVES: readonly Move[] = [
     guard: 'nothing but locating has begun',
   })),
   { from: 'awaiting_clarification', to: 'received', by: 'operator', guard: 'the person answered' },
-  ...(['awaiting_approval', 'awaiting_decision'] as const).map((from): Move => ({
+  ...(['locating', 'awaiting_approval', 'awaiting_decision'] as const).map((from): Move => ({
     from,
     to: 'received',
     by: 'operator',

@@ -11,7 +11,7 @@ import { meetsLevel } from './identifier.js';
 import type { AnsweredOutcome, ExerciseStatus, Reason } from './lifecycle.js';
 import { endPending, imposeWith, liftRestriction, stopAtOnce } from './measure-steps.js';
 import type { Plan } from './plan-types.js';
-import { standBack } from './related.js';
+import { isDisclosing, standBack } from './related.js';
 import { isAtOnce, type Action, type Right } from './right.js';
 import { missingTasks, planned, settle, stopBefore } from './task-course.js';
 import { honest, trouble } from './task-ends.js';
@@ -194,11 +194,9 @@ function verify(state: ExerciseState, plan: Plan): Step[] {
   return [suppress, ...endPending(state), end];
 }
 
-/** Rights whose positive answer is a package; the others are answered by a message. */
-const ANSWERED_BY_PACKAGE: readonly Right[] = ['access', 'portability'];
-
+/** Rights that disclose are answered by a package, unless refused; the others by a message. */
 function deliver(state: ExerciseState): Step[] {
-  const packaged = ANSWERED_BY_PACKAGE.includes(state.right) && state.outcome !== 'refused';
+  const packaged = isDisclosing(state.right) && state.outcome !== 'refused';
   if (packaged && state.disclosure === undefined) return [{ kind: 'build_disclosure' }];
   if (packaged && state.disclosure === 'failed') {
     return [move('awaiting_decision', 'disclosure_failed')];

@@ -38,6 +38,8 @@ export interface PlanInput {
   packs: PacksInForce;
   register: Register;
   retention: readonly RetentionRule[];
+  /** Of each law's retention rules. */
+  retentionDigests?: Readonly<Record<string, string>>;
   connectors: readonly ConnectorFacts[];
   /** Absent: nothing was searched yet; every system is assumed to hold what the register says. */
   located?: Located;

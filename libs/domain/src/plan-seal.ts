@@ -12,6 +12,7 @@ interface SealedTask extends Pick<PlannedTask, 'activities' | 'purpose' | 'withh
 
 /** What an approval stands for, as a plain object whose digest is the seal. */
 export interface SealContent {
+  number?: number;
   right: string;
   laws: string[];
   identifiers: string[];
@@ -31,12 +32,13 @@ export interface SealContent {
 }
 
 /**
- * What the seal covers: identifiers (by keyed digest), systems, categories, actions, grounds, and
+ * What the seal covers: its number among the plans of its exercise, identifiers (by keyed digest), systems, categories, actions, grounds, and
  * the digests of packs, register and manifests. Never row counts: data keeps flowing. Lists that
  * have no order of their own are sorted, so that the same plan gives the same seal.
  */
 export function sealContent(plan: Plan, identifierDigests: readonly string[]): SealContent {
   return {
+    ...(plan.number === undefined ? {} : { number: plan.number }),
     right: plan.right,
     laws: plan.laws.toSorted(),
     identifiers: [...new Set(identifierDigests)].toSorted(),

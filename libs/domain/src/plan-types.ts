@@ -100,6 +100,11 @@ export interface ToldRecipients {
 }
 
 export interface Plan {
+  /**
+   * Which plan of its exercise this is, from 1; absent before it is sealed. Part of the seal: a plan
+   * that comes out like one that is void is another, and nobody has approved or rejected it.
+   */
+  number?: number;
   right: Right;
   laws: Law[];
   cells: PlanCell[];
@@ -113,6 +118,8 @@ export interface Plan {
   /** Digests of what the plan was decided under; part of the seal. */
   decidedUnder: {
     packs: Record<string, string>;
+    /** By law; absent when nobody gave them, as for a plan that is only looked at. */
+    retention?: Record<string, string>;
     register: string;
     manifests: Record<string, string>;
   };

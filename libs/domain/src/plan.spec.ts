@@ -413,9 +413,15 @@ describe('sealContent', () => {
     ],
     ['the register', { register: { ...REGISTER, digest: 'other' } }],
     ['a pack', { packs: { gdpr: { ...pack('gdpr'), digest: 'other' } } }],
+    ['the retention rules', { retentionDigests: { gdpr: 'other' } }],
     ['a system', { located: { accounts: { ID: 1 } } }],
   ])('changes with %s', (_, change) => {
     expect(seal(plan('erasure', change))).not.toEqual(seal(plan('erasure')));
+  });
+
+  it('is another for a plan that is put up anew and comes out the same', () => {
+    const [first, second] = [1, 2].map((number) => seal({ ...plan('erasure'), number }));
+    expect(first).not.toEqual(second);
   });
 
   it('changes with an identifier', () => {

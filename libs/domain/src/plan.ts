@@ -42,13 +42,23 @@ export function compilePlan(input: PlanInput): Plan {
     tasks,
     notes: [...notesOn(cells, { tasks, ...beside }), ...order, ...silent(input, rights)],
     ...beside,
-    decidedUnder: {
-      packs: Object.fromEntries(rights.map(({ law, pack }) => [law, pack.digest])),
-      register: input.register.digest,
-      manifests: Object.fromEntries(
-        input.connectors.map(({ slug, manifestDigest }) => [slug, manifestDigest]),
-      ),
-    },
+    decidedUnder: decidedUnder(input, rights),
+  };
+}
+
+function decidedUnder(
+  { register, connectors, retentionDigests: digests }: PlanInput,
+  rights: readonly RuledRight[],
+): Plan['decidedUnder'] {
+  return {
+    packs: Object.fromEntries(rights.map(({ law, pack }) => [law, pack.digest])),
+    ...(digests
+      ? { retention: Object.fromEntries(rights.map(({ law }) => [law, digests[law] ?? ''])) }
+      : {}),
+    register: register.digest,
+    manifests: Object.fromEntries(
+      connectors.map(({ slug, manifestDigest }) => [slug, manifestDigest]),
+    ),
   };
 }
 

@@ -92,7 +92,7 @@ export interface Register extends PolicyDocument {
   systems: RegisteredSystem[];
   recipients: Recipient[];
   transfers: Transfer[];
-  /** Below `age` a person is a child; `countries` empty = everywhere else. */
+  /** Below `age` a child does not consent alone (GDPR Art. 8); `countries` empty = everywhere else. */
   childAges: { age: number; countries: string[] }[];
   automatedDecisions: boolean;
   cookies: CookieRules;

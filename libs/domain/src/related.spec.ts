@@ -34,6 +34,15 @@ describe('access before erasure', () => {
     },
   );
 
+  it.each(STATUSES)(
+    'lets an objection restrict at once, and holds back what it erases: %s',
+    (status) => {
+      const objection = { right: 'objection' as const, status };
+      const waits = waitsFor(objection, [access('req_1', 'locating')]);
+      expect(waits).toEqual(status === 'acting' ? ['req_1'] : []);
+    },
+  );
+
   it('holds back no right that destroys nothing', () => {
     const other = { right: 'access' as const, status: 'awaiting_approval' as const };
     expect(waitsFor(other, [access('req_1', 'acting')])).toEqual([]);

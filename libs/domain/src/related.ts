@@ -20,6 +20,12 @@ export interface RelatedState {
 
 /** Rights whose answer holds the data: destroyed before, it could not be given any more. */
 export const DISCLOSING_RIGHTS = ['access', 'portability'] as const satisfies readonly Right[];
+export function isDisclosing(right: Right): boolean {
+  return DISCLOSING_RIGHTS.some((one) => one === right);
+}
+
+/** Rights that destroy data: an objection does once it is upheld (Art. 17(1)(c) GDPR). */
+export const ERASING_RIGHTS = ['erasure', 'objection'] as const satisfies readonly Right[];
 
 const NOT_YET_ACTING: readonly ExerciseStatus[] = [
   'received',
@@ -31,6 +37,12 @@ const NOT_YET_ACTING: readonly ExerciseStatus[] = [
 const AWAITS_IDENTITY: readonly ExerciseStatus[] = ['received', 'awaiting_identity'];
 const ANSWERED_WELL: readonly ExerciseStatus[] = ['fulfilled', 'partly_fulfilled'];
 
+// An objection restricts at once, whoever else asks what: only its erasing waits, while it acts.
+const WAITS_IN: Partial<Record<Right, readonly ExerciseStatus[]>> = {
+  erasure: NOT_YET_ACTING,
+  objection: ['acting'],
+};
+
 /**
  * The requests that an erasure must let pass: each open one for access or portability, of the same
  * request or person. What is opened once the erasure acts is answered with what is left.
@@ -39,7 +51,7 @@ export function waitsFor(
   exercise: { right: Right; status: ExerciseStatus },
   disclosing: { requestId: string; status: ExerciseStatus }[],
 ): string[] {
-  if (exercise.right !== 'erasure' || !NOT_YET_ACTING.includes(exercise.status)) return [];
+  if (!WAITS_IN[exercise.right]?.includes(exercise.status)) return [];
   const open = disclosing.filter(({ status }) => !isFinal(status));
   return [...new Set(open.map(({ requestId }) => requestId))].toSorted();
 }

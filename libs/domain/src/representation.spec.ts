@@ -2,7 +2,6 @@ import type { LawPack } from './law-pack.js';
 import {
   authorityMissing,
   authorityNeeded,
-  childAgeUnder,
   isForParent,
   needsAuthority,
   type AuthorityKind,
@@ -10,23 +9,18 @@ import {
 } from './representation.js';
 
 const said = (citation: string) => ({ citation, because: 'Said so.' });
-const register = {
-  childAges: [
-    { age: 16, countries: [] },
-    { age: 20, countries: ['TH'] },
-  ],
-};
 // Only what is asked for here; the rest of a pack has no say in it.
 const union = {
   id: 'gdpr',
   countries: ['DE'],
-  representation: { acting: said('Art. 12(6)') },
+  representation: { acting: said('Art. 12(6)'), majority: { ...said('Art. 8(3)'), age: 18 } },
 } as unknown as LawPack;
 const thai = {
   id: 'pdpa_tha',
   countries: ['TH'],
   representation: {
     acting: said('s. 20 para 3'),
+    majority: { ...said('CCC s. 19'), age: 20 },
     parentAlone: { ...said('s. 20 para 1 (2)'), upTo: 10 },
     parentToo: said('s. 20 para 1 (1)'),
   },
@@ -42,28 +36,23 @@ describe('who may act for a person', () => {
     ['subject', 10, [`pdpa_tha ${AUTHORITY}`]],
     ['subject', 11, [`pdpa_tha ${CONSENT}`]],
     ['subject', 15, [`pdpa_tha ${CONSENT}`]],
-    // Of age for the notice, a minor in Thailand.
+    // A minor everywhere, who consents and asks for herself under the GDPR.
     ['subject', 17, [`pdpa_tha ${CONSENT}`]],
     ['subject', 19, [`pdpa_tha ${CONSENT}`]],
     ['subject', 20, []],
     ['parent', undefined, [`gdpr ${AUTHORITY}`, `pdpa_tha ${AUTHORITY}`]],
     ['parent', 9, [`gdpr ${AUTHORITY}`, `pdpa_tha ${AUTHORITY}`]],
-    ['parent', 17, ['gdpr mandate', `pdpa_tha ${AUTHORITY}`]],
+    // Old enough to consent (Art. 8), a minor all the same: the parent's authority is by capacity.
+    ['parent', 17, [`gdpr ${AUTHORITY}`, `pdpa_tha ${AUTHORITY}`]],
+    ['parent', 18, ['gdpr mandate', `pdpa_tha ${AUTHORITY}`]],
     ['parent', 20, ['gdpr mandate', 'pdpa_tha mandate']],
     ['agent', undefined, ['gdpr mandate', 'pdpa_tha mandate']],
     ['agent', 9, ['gdpr mandate', 'pdpa_tha mandate']],
   ])('%s, aged %p', (requester, subjectAge, expected) => {
     const facts = { requester, ...(subjectAge === undefined ? {} : { subjectAge }) };
-    const needed = authorityNeeded(facts, [union, thai, silent], register);
+    const needed = authorityNeeded(facts, [union, thai, silent]);
     expect(needed.map(({ law, kind }) => `${law} ${kind}`)).toEqual(expected);
     expect(needed.every(({ citation }) => /Art|s\./.test(citation))).toBe(true);
-  });
-
-  it('reads the age of a child off the register, by the countries of the law', () => {
-    expect([union, thai, silent].map((pack) => childAgeUnder(pack, register))).toEqual([
-      16, 20, 16,
-    ]);
-    expect(childAgeUnder(union, { childAges: [] })).toBeUndefined();
   });
 
   it.each<[AuthorityKind[], AuthorityKind[]]>([

@@ -1,11 +1,12 @@
 /**
  * Who may exercise the rights of a person: she herself, a parent, both together, or an agent. What
- * a law says of it stands in its pack; from which age a person is no child, in the register.
+ * a law says of it stands in its pack, with the age of majority: who may consent for herself at an
+ * earlier age (GDPR Art. 8) is no less a minor for it.
  */
 import type { Cited } from './document.js';
 import type { Level } from './identifier.js';
 import type { LawPack } from './law-pack.js';
-import type { Register } from './register.js';
+import { isDisclosing } from './related.js';
 import type { Law, Right } from './right.js';
 
 export const REQUESTERS = ['subject', 'parent', 'agent'] as const;
@@ -19,6 +20,8 @@ export type AuthorityKind = (typeof AUTHORITY_KINDS)[number];
 export interface RepresentationRules {
   /** Whoever acts for another shows that she may. */
   acting: Cited;
+  /** Below this age, in completed years, a person is a minor by the law of capacity. */
+  majority: Cited & { age: number };
   /** Present: up to this age, in completed years, nobody but the parent acts. */
   parentAlone?: Cited & { upTo: number };
   /** Present: a child who acts herself needs the consent of a parent too. */
@@ -37,25 +40,14 @@ export interface NeededAuthority extends Cited {
   kind: AuthorityKind;
 }
 
-/** Below this age a person is a child under the law: what the register says for its countries. */
-export function childAgeUnder(
-  { countries }: Pick<LawPack, 'countries'>,
-  { childAges }: Pick<Register, 'childAges'>,
-): number | undefined {
-  const own = childAges.find((rule) => rule.countries.some((one) => countries.includes(one)));
-  return (own ?? childAges.find((rule) => rule.countries.length === 0))?.age;
-}
-
 /** What must be shown under each law; nothing, where a person of age acts for herself. */
 export function authorityNeeded(
   facts: RepresentationFacts,
   packs: readonly LawPack[],
-  register: Pick<Register, 'childAges'>,
 ): NeededAuthority[] {
   return packs.flatMap((pack) => {
     const rules = pack.representation;
-    const childAge = childAgeUnder(pack, register);
-    const needed = rules && neededUnder(facts, rules, childAge);
+    const needed = rules && neededUnder(facts, rules);
     if (!needed) return [];
     const { citation, because } = needed.rule;
     return [{ law: pack.id, kind: needed.kind, citation, because }];
@@ -69,21 +61,20 @@ interface Needed {
 
 function neededUnder(
   { requester, subjectAge }: RepresentationFacts,
-  { acting, parentAlone, parentToo }: RepresentationRules,
-  childAge = 0,
+  { acting, majority, parentAlone, parentToo }: RepresentationRules,
 ): Needed | undefined {
   const age = subjectAge ?? undefined;
-  const isChild = age !== undefined && age < childAge;
+  const isMinor = age !== undefined && age < majority.age;
   if (requester === 'agent') return { kind: 'mandate', rule: acting };
   if (requester === 'parent') {
     // Of age under this law: then a parent is an agent like any other.
-    const kind = age === undefined || isChild ? 'parental_authority' : 'mandate';
+    const kind = age === undefined || isMinor ? 'parental_authority' : 'mandate';
     return { kind, rule: acting };
   }
   if (age !== undefined && parentAlone && age <= parentAlone.upTo) {
     return { kind: 'parental_authority', rule: parentAlone };
   }
-  return isChild && parentToo ? { kind: 'parental_consent', rule: parentToo } : undefined;
+  return isMinor && parentToo ? { kind: 'parental_consent', rule: parentToo } : undefined;
 }
 
 /** What is still to be shown. */
@@ -107,5 +98,5 @@ export function isForParent(
   { requester }: Pick<RepresentationFacts, 'requester'>,
   right: Right,
 ): boolean {
-  return requester === 'parent' && (right === 'access' || right === 'portability');
+  return requester === 'parent' && isDisclosing(right);
 }

@@ -50,7 +50,9 @@ const state = (more: Partial<ExerciseState>): ExerciseState => ({
   minimumLevel: 'low',
   approvalsNeeded: 0,
   identifiers: [{ id: 'idn_1', type: 'email', level: 'substantial' }],
-  connectors: [],
+  connectors: ['accounts', 'telemetry', 'marketing'].map((slug) => {
+    return { slug, actions: [], accepts: [] };
+  }),
   tasks: [],
   approvals: 0,
   rejections: 0,
@@ -112,6 +114,25 @@ describe('an objection', () => {
       'erases nothing under a hold',
       { tasks: [...restricted, ...AFTER.map(waiting)], ...upheld, ...inForce, held: true },
       ['awaiting_decision:hold_in_force'],
+    ],
+    [
+      'erases nothing while access of the same person is open',
+      { tasks: [...restricted, ...AFTER.map(waiting)], ...upheld, ...inForce, heldBack: true },
+      [],
+    ],
+    [
+      'erases what is left once it has begun to, whoever asks for access then',
+      {
+        tasks: [...restricted, task('erase:telemetry'), waiting('erase:accounts')],
+        plan: {
+          ...OBJECTION,
+          balance: { upheld: [planned('erase:telemetry'), planned('erase:accounts')], refused: [] },
+        },
+        ...upheld,
+        ...inForce,
+        heldBack: true,
+      },
+      ['start erase:accounts'],
     ],
     [
       'is not done while data is left over',
@@ -202,6 +223,21 @@ describe('a plan decided under what is no longer in force', () => {
       'stops before what an objection that prevails would erase',
       { right: 'objection', plan: OBJECTION, tasks: restricted, ...upheld },
       stop,
+    ],
+    [
+      'stops where a system has left for which no task is made yet',
+      { drifted: false, connectors: [] },
+      stop,
+    ],
+    [
+      'stops where a system has left that an objection that prevails would erase in',
+      { ...{ drifted: false, connectors: [] }, right: 'objection', plan: OBJECTION },
+      stop,
+    ],
+    [
+      'leaves a system that has left to the task that was made for it',
+      { drifted: false, connectors: [], tasks: ERASURE.tasks.map(({ key }) => waiting(key)) },
+      ['start restrict:accounts', 'start erase:accounts'],
     ],
     [
       'rests until a person puts it up anew',

@@ -6,7 +6,7 @@ import type { Action } from './right.js';
 import { endedWell, trouble } from './task-ends.js';
 
 /** What cannot be undone: shown to somebody, changed, gone. */
-const IRREVERSIBLE: readonly Action[] = ['export', 'rectify', 'erase'];
+export const IRREVERSIBLE: readonly Action[] = ['export', 'rectify', 'erase'];
 
 /** The tasks that are to be by now: those after the weighing only once a person has weighed. */
 function course({ balance }: ExerciseState, plan: Plan): PlannedTask[] {
@@ -25,12 +25,19 @@ export function missingTasks(state: ExerciseState, plan: Plan): PlannedTask[] {
   return course(state, plan).filter(({ key }) => !made.has(key));
 }
 
+/** A system that left after the seal was given nothing to do: another plan must say what then. */
+function namesWhoLeft(state: ExerciseState, plan: Plan): boolean {
+  const there = new Set(state.connectors.map(({ slug }) => slug));
+  return missingTasks(state, plan).some(({ connector }) => !there.has(connector));
+}
+
 /**
  * What stops a plan of which nothing irreversible has begun: a hold, or that it was decided under
  * what is no longer in force. What has begun is brought to its end, as it was approved.
  */
 export function stopBefore(state: ExerciseState, plan: Plan): Reason | undefined {
   const own = planned(state);
+  if (namesWhoLeft(state, plan)) return 'plan_drifted';
   const untouched = (actions: readonly Action[]) =>
     own.every(({ action, status }) => !actions.includes(action) || status === 'waiting');
   const erases = own.some(({ action }) => action === 'erase');
@@ -39,9 +46,19 @@ export function stopBefore(state: ExerciseState, plan: Plan): Reason | undefined
   return state.drifted && final && untouched(IRREVERSIBLE) ? 'plan_drifted' : undefined;
 }
 
-/** Waiting tasks all of whose predecessors ended well. Nothing irreversible starts under a hold. */
+/**
+ * Whether erasing must wait: under a hold, whatever has begun; for access of the same person as long
+ * as none of it has.
+ */
+function mayNotErase({ held, heldBack }: ExerciseState, own: readonly TaskState[]): boolean {
+  const begun = own.some(({ action, status }) => action === 'erase' && status !== 'waiting');
+  return held || (heldBack === true && !begun);
+}
+
+/** Waiting tasks all of whose predecessors ended well. Nothing is erased that must wait. */
 function startable(state: ExerciseState, plan: Plan): Step[] {
   const own = planned(state);
+  const keepAll = mayNotErase(state, own);
   const done = new Set(own.filter(endedWell).map(({ key }) => key));
   const mayStart = new Set(
     course(state, plan)
@@ -49,7 +66,7 @@ function startable(state: ExerciseState, plan: Plan): Step[] {
       .map(({ key }) => key),
   );
   return own
-    .filter((task) => task.status === 'waiting' && !(state.held && task.action === 'erase'))
+    .filter((task) => task.status === 'waiting' && !(keepAll && task.action === 'erase'))
     .filter(({ key }) => mayStart.has(key))
     .map(({ key }) => ({ kind: 'start_task', key }));
 }

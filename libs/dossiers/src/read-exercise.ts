@@ -10,6 +10,7 @@ import {
   type ScopeItem,
   type TaskOutcome,
 } from '@habeas/domain';
+import { TASK_IN_PLACE } from '@habeas/requests';
 import type { AnswerFacts } from './compose-answer.js';
 import { PackagingError } from './faults.js';
 import { portedBy } from './portability.js';
@@ -66,7 +67,7 @@ const TASKS = `
     coalesce((t.result #>> '{counts,exported}')::int, 0) AS exported
   FROM tasks t JOIN connectors c ON c.id = t.connector_id
   WHERE t.exercise_id = $1 AND t.action IN ('locate', 'export') AND t.status <> 'cancelled'
-    AND t.replaced_by IS NULL
+    AND t.replaced_by IS NULL AND ${TASK_IN_PLACE}
   ORDER BY c.slug, t.key`;
 
 const ANSWERED: readonly (TaskOutcome | null)[] = ['completed', 'nothing_found'];

@@ -128,12 +128,25 @@ export class PolicyInForce implements OnApplicationBootstrap, BeforeApplicationS
     if (present) {
       const kept = await this.versions.load(present, tx).catch(unlessInvalid);
       if (kept) return kept;
+      if (await this.versions.wasActivated(tx, shipped.digest)) {
+        throw olderRelease(present, shipped.digest);
+      }
       this.logger.warn(
         `policy ${present} does not fit this release; ${shipped.digest} replaces it`,
       );
     }
     return this.versions.activate(tx, { digest: shipped.digest, replaces: present }, SYSTEM);
   }
+}
+
+/** Were it activated again by a restart, the law would go back without anybody's decision. */
+function olderRelease(present: string, shipped: string): HabeasError {
+  return new HabeasError(
+    'policy_invalid',
+    `Version ${present} is in force and does not fit this release, whose own ${shipped} was in ` +
+      'force before it: start the release that it came with; to go back on purpose, activate ' +
+      `${shipped} there first.`,
+  );
 }
 
 function unlessInvalid(error: unknown): undefined {

@@ -60,6 +60,15 @@ export class PolicyVersions {
     return rows.length > 0;
   }
 
+  /** True for a version that is or was in force. */
+  async wasActivated(tx: Tx, digest: string): Promise<boolean> {
+    const rows = await tx.query(
+      'SELECT 1 FROM policy_versions WHERE digest = $1 AND activated_at IS NOT NULL',
+      [digest],
+    );
+    return rows.length > 0;
+  }
+
   async list(): Promise<VersionView[]> {
     const rows = await this.database.query<Row>(
       `SELECT ${COLUMNS} FROM policy_versions 
@@ -92,6 +101,8 @@ export class PolicyVersions {
   /** Keeps a version that may be activated later. Throws `policy_invalid` with every fault. */
   async propose(tx: Tx, files: PolicyFiles, principal: { id: string }): Promise<Policy> {
     const policy = loadPolicyFiles(files);
+    // Whatever is being activated at this instant must not be cleared away with the old candidates.
+    await this.evidence.openInstallation(tx);
     await tx.query(
       `INSERT INTO policy_versions (digest, files, created_by) VALUES ($1, $2, $3)
        ON CONFLICT (digest) DO NOTHING`,
@@ -116,18 +127,19 @@ export class PolicyVersions {
     { digest, replaces }: { digest: string; replaces: string | undefined },
     principal: { id: string },
   ): Promise<Policy> {
-    // First the chain: it is the one lock that all activations meet, also the very first.
+    // First the chain: it is the one lock that all activations and proposals meet.
     await this.evidence.openInstallation(tx);
     const policy = await this.load(digest, tx);
     const present = await this.inForce(tx);
     if (present === digest || present !== replaces) throw superseded(present, digest);
     const at = new Date();
     await tx.query(`UPDATE policy_versions SET superseded_at = $1 WHERE ${IN_FORCE}`, [at]);
-    await tx.query(
+    const put = await tx.query(
       `UPDATE policy_versions SET activated_at = $2, activated_by = $3, superseded_at = NULL
-       WHERE digest = $1`,
+       WHERE digest = $1 RETURNING digest`,
       [digest, at, principal.id],
     );
+    if (put.length === 0) throw unknownVersion();
     const documents = Object.keys(policy.digests).length;
     const data = { policy: digest, ...(present ? { replaces: present } : {}), documents };
     const entry = { type: 'policy.activated' as const, actor: principal.id, at, data };

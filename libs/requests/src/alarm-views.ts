@@ -50,7 +50,8 @@ export const ALARM_VIEW = `
   FROM alarms a JOIN exercises e ON e.id = a.exercise_id
     JOIN clocks k ON k.exercise_id = a.exercise_id AND k.law = a.law`;
 
-const BEGUN: readonly ExerciseStatus[] = ['acting', 'verifying', 'delivering'];
+/** Once the systems work, it is too late to warn of a late start. */
+export const BEGUN: readonly ExerciseStatus[] = ['acting', 'verifying', 'delivering'];
 
 export function alarmView({ latestStart, ...row }: AlarmRow, now: Date): AlarmView {
   const { status } = row;

@@ -14,6 +14,7 @@ const basis = (more: Partial<AlarmBasis> = {}): AlarmBasis => ({
     refusalNoticeSafe: '2026-04-05T22:59:59Z',
   },
   extended: false,
+  acknowledged: false,
   worstCaseHours: 48,
   ...more,
 });
@@ -61,6 +62,21 @@ describe('the alarms of a clock', () => {
     const all = Object.keys(reckoned(basis()));
     const given = Object.keys(reckoned(basis(more)));
     expect(all.filter((kind) => !given.includes(kind))).toEqual(left);
+  });
+
+  it.each<[string, string, boolean, string[] | undefined]>([
+    ['a lead before', '2026-03-29T09:00:00', false, ['2026-03-22T09:00:00', '2026-03-29T09:00:00']],
+    // 72 hours: a lead of a week would warn at the receipt of every request.
+    [
+      'halfway, where the limit is short',
+      '2026-03-08T08:00:00',
+      false,
+      ['2026-03-06T20:00:00', '2026-03-08T08:00:00'],
+    ],
+    ['not, once that was sent', '2026-03-08T08:00:00', true, undefined],
+  ])('warn of confirming the receipt: %s', (_, limit, acknowledged, expected) => {
+    const milestones = { acknowledgementSafe: `${limit}Z` };
+    expect(reckoned(basis({ milestones, acknowledged }))['acknowledgement']).toEqual(expected);
   });
 
   it('never come before the receipt, however slow the systems are', () => {

@@ -6,9 +6,11 @@ import type { AlarmLead, Plan } from '@habeas/domain';
  * `latest_start`: from then on even the slowest systems can no longer be sure to be done in time.
  * `due_soon`: the lead of the policy before `due`, which is the safe date. `missed`: the law's own
  * date has passed. The two notices: the lead before the last day to tell the person.
+ * `acknowledgement`: the receipt is to be confirmed; its limit may be the shortest of all.
  */
 export const ALARM_KINDS = [
   'latest_start',
+  'acknowledgement',
   'extension_notice',
   'refusal_notice',
   'due_soon',
@@ -31,6 +33,8 @@ export interface AlarmBasis {
   milestones: Record<string, string>;
   /** The person was told of an extension already. */
   extended: boolean;
+  /** The receipt was confirmed to the person already. */
+  acknowledged: boolean;
   worstCaseHours: number;
 }
 
@@ -44,7 +48,7 @@ export function latestSafeStart({ safeDue, worstCaseHours }: AlarmBasis): Date {
 
 /** All alarms of one clock. What is owed at once has no number that could be missed. */
 export function alarmsOf(basis: AlarmBasis, { dueSoonDays }: AlarmLead): ScheduledAlarm[] {
-  const { startedAt, legalDue, safeDue, milestones, extended } = basis;
+  const { startedAt, legalDue, safeDue, milestones, extended, acknowledged } = basis;
   const start = latestSafeStart(basis);
   const atOnce = safeDue <= startedAt;
   const notBefore = (at: number) => new Date(Math.max(at, startedAt.getTime()));
@@ -57,14 +61,24 @@ export function alarmsOf(basis: AlarmBasis, { dueSoonDays }: AlarmLead): Schedul
   };
   const notice = (kind: AlarmKind, limit: string | undefined) =>
     limit ? [led(kind, new Date(limit))] : [];
+  const confirm = milestones['acknowledgementSafe'];
   return [
     at('latest_start', start),
+    ...(confirm && !acknowledged
+      ? [halfway(led('acknowledgement', new Date(confirm)), startedAt)]
+      : []),
     ...(extended ? [] : notice('extension_notice', milestones['extensionNoticeSafe'])),
     ...notice('refusal_notice', milestones['refusalNoticeSafe']),
     ...(atOnce ? [] : [led('due_soon', safeDue)]),
     at('due', safeDue),
     ...(atOnce || !legalDue ? [] : [missed(legalDue)]),
   ];
+}
+
+/** A limit shorter than two leads warns in its middle: at the receipt there is nothing to warn of. */
+function halfway({ kind, raiseAt, limitAt }: ScheduledAlarm, startedAt: Date): ScheduledAlarm {
+  const middle = (startedAt.getTime() + limitAt.getTime()) / 2;
+  return { kind, raiseAt: new Date(Math.max(raiseAt.getTime(), middle)), limitAt };
 }
 
 /** The last second of the law's day may still be used. */
@@ -107,7 +121,9 @@ const BASIS = `
   SELECT k.law, k.started_at AS "startedAt", k.legal_due AS "legalDue", k.safe_due AS "safeDue",
     k.milestones, e.plan->'tasks' AS tasks,
     EXISTS (SELECT 1 FROM clock_events v
-      WHERE v.exercise_id = e.id AND v.type = 'extension_notified') AS extended
+      WHERE v.exercise_id = e.id AND v.type = 'extension_notified') AS extended,
+    EXISTS (SELECT 1 FROM messages m WHERE m.request_id = e.request_id
+      AND m.kind = 'acknowledgement' AND m.status = 'sent') AS acknowledged
   FROM clocks k JOIN exercises e ON e.id = k.exercise_id
   WHERE e.id = $1 AND k.safe_due IS NOT NULL`;
 
@@ -143,6 +159,15 @@ export async function scheduleAlarms(tx: Tx, exerciseId: string, lead: AlarmLead
     });
   });
   await tx.query(ARM, [exerciseId, JSON.stringify(wanted)]);
+}
+
+/** Its receipt was confirmed to the person: there is nothing to warn of any more. */
+export async function receiptConfirmed(tx: Tx, requestId: string): Promise<void> {
+  await tx.query(
+    `DELETE FROM alarms WHERE kind = 'acknowledgement'
+       AND exercise_id IN (SELECT id FROM exercises WHERE request_id = $1)`,
+    [requestId],
+  );
 }
 
 async function hoursOfSystems(tx: Tx): Promise<Map<string, number>> {

@@ -1,9 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Tx } from '@habeas/database';
 import { HabeasError, type ExerciseStatus } from '@habeas/domain';
 import { EvidenceLog } from '@habeas/evidence';
 import type { AlarmKind } from './alarms-schedule.js';
-import { ALARM_VIEW, alarmView, type AlarmRow, type AlarmView } from './alarm-views.js';
+import { ALARM_VIEW, BEGUN, alarmView, type AlarmRow, type AlarmView } from './alarm-views.js';
 
 /** Alarms raised in one round at the most; the next round goes on. */
 const BATCH_MAX = 200;
@@ -47,9 +47,6 @@ const HOLD = `
   FROM alarms a JOIN exercises e ON e.id = a.exercise_id
   WHERE a.id = $1 AND a.raised_at IS NULL AND a.raise_at <= $2 FOR UPDATE OF a`;
 
-/** Once the systems work, it is too late to warn of a late start. */
-const STARTED: readonly ExerciseStatus[] = ['acting', 'verifying', 'delivering'];
-
 const STATES: Record<AlarmState, string> = {
   open: 'e.closed_at IS NULL AND e.sent_at IS NULL AND a.acknowledged_at IS NULL',
   acknowledged: 'e.closed_at IS NULL AND e.sent_at IS NULL AND a.acknowledged_at IS NOT NULL',
@@ -59,6 +56,8 @@ const STATES: Record<AlarmState, string> = {
 /** Warnings before, at and after a date: raised once each, and seen to by people. */
 @Injectable()
 export class Alarms {
+  private readonly logger = new Logger(Alarms.name);
+
   constructor(
     private readonly database: Database,
     private readonly evidence: EvidenceLog,
@@ -69,9 +68,19 @@ export class Alarms {
     const due = await this.database.query<DueRow>(DUE, [now, BATCH_MAX]);
     let raised = 0;
     for (const alarm of due) {
-      if (await this.database.transaction((tx) => this.raiseOne(tx, alarm, now))) raised += 1;
+      if (await this.tryRaise(alarm, now)) raised += 1;
     }
     return raised;
+  }
+
+  /** One alarm that cannot be raised silences no other. */
+  private async tryRaise(alarm: DueRow, now: Date): Promise<boolean> {
+    try {
+      return await this.database.transaction((tx) => this.raiseOne(tx, alarm, now));
+    } catch (error) {
+      this.logger.warn(`${alarm.id} was not raised: ${(error as Error).message}`);
+      return false;
+    }
   }
 
   /** What must start first stands first. */
@@ -81,6 +90,7 @@ export class Alarms {
     const [at, id] = filter.cursor?.split(',') ?? [null, null];
     const rows = await this.database.query<AlarmRow>(
       `${ALARM_VIEW} WHERE a.raised_at IS NOT NULL ${state}
+         AND ($1::timestamptz IS NULL OR k.latest_start >= $1)
          AND ($1::timestamptz IS NULL OR (k.latest_start, a.id) > ($1, $2))
        ORDER BY k.latest_start, a.id LIMIT $3`,
       [at, id, limit + 1],
@@ -112,7 +122,7 @@ export class Alarms {
     if (free.length === 0) return false;
     const [held] = await tx.query<HeldRow>(HOLD, [id, now]);
     if (!held) return false;
-    if (held.over || (held.kind === 'latest_start' && STARTED.includes(held.status))) {
+    if (held.over || (held.kind === 'latest_start' && BEGUN.includes(held.status))) {
       await tx.query('DELETE FROM alarms WHERE id = $1', [id]);
       return false;
     }

@@ -19,12 +19,12 @@ export interface Represented extends RepresentationFacts {
 
 /** What must be shown under the laws that apply, in the versions of the day of receipt. */
 export function neededAuthority(
-  { packs, controller, register }: Policy,
+  { packs, controller }: Policy,
   request: Represented,
 ): NeededAuthority[] {
   const inForce = packsInForce(packs, controller.venues, request.receivedAt.toISOString());
   const applying = request.laws.flatMap((law) => inForce[law] ?? []);
-  return authorityNeeded(request, applying, register);
+  return authorityNeeded(request, applying);
 }
 
 /** What must still be shown before anybody acts. */

@@ -3,6 +3,7 @@ import { newId, type Tx } from '@habeas/database';
 import {
   BALANCE_GROUNDS,
   HabeasError,
+  isDisclosing,
   isFinal,
   type MessageChannel,
   type RefusalGround,
@@ -23,6 +24,16 @@ import { heldExercises } from './holds-in-force.js';
 import { assertIndependent } from './independence.js';
 import { Messages, type Telling } from './messages/messages.js';
 import { assertGroundCarries } from './rejections.js';
+import { hasStarted } from './tasks-started.js';
+
+// Whoever changes her mind while the plan still waits is heard; to say the same again is nothing.
+const DECIDE = `
+  INSERT INTO approvals (id, exercise_id, seal, decision, principal_id)
+  VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (exercise_id, seal, principal_id) DO UPDATE
+    SET decision = excluded.decision, decided_at = now()
+    WHERE approvals.decision <> excluded.decision
+  RETURNING id`;
 
 /**
  * What people decide. Each locks the exercise, checks, writes its own row or move with evidence,
@@ -41,7 +52,7 @@ export class Decisions {
   /**
    * Approves or rejects a sealed plan. Throws `seal_mismatch` when the plan shown is not the plan
    * in force, `approver_not_independent` for who opened the request or verified its identity,
-   * `hold_in_force` under a legal hold.
+   * `hold_in_force` under a legal hold, `transition_illegal` when the same was decided before.
    */
   async approve(
     tx: Tx,
@@ -63,19 +74,20 @@ export class Decisions {
     if ((await heldExercises(tx, exercise.requestId)).has(exercise.id)) {
       throw new HabeasError('hold_in_force', 'A legal hold covers this data; release it first.');
     }
-    await tx.query(
-      `INSERT INTO approvals (id, exercise_id, seal, decision, principal_id)
-       VALUES ($1, $2, $3, $4, $5) ON CONFLICT (exercise_id, seal, principal_id) DO NOTHING`,
-      [newId('apr'), exercise.id, input.seal, input.decision, principal.id],
-    );
-    const data = { exercise: exercise.id, seal: input.seal, decision: input.decision };
+    const { seal, decision } = input;
+    const row = [newId('apr'), exercise.id, seal, decision, principal.id];
+    if ((await tx.query(DECIDE, row)).length === 0) {
+      throw new HabeasError('transition_illegal', `You have ${decision} this plan already.`);
+    }
+    const data = { exercise: exercise.id, seal, decision };
     await this.append(tx, exercise, { type: 'approval.given', data, actor: principal.id });
     await this.outbox.ring(tx, 'request.advance', exercise.requestId);
   }
 
   /**
    * Refuses on a ground; the refusal is then owed to the person, with its remedies. Throws
-   * `ground_not_in_law` unless the ground carries under each law that applies.
+   * `ground_not_in_law` unless the ground carries under each law that applies, and
+   * `transition_illegal` once anything was erased or rectified.
    */
   async refuse(
     tx: Tx,
@@ -84,7 +96,9 @@ export class Decisions {
   ): Promise<void> {
     const exercise = await chooseExercise(tx, input, ({ status }) => !isFinal(status));
     assertNotWeighed(exercise, input.ground);
-    await this.assertNothingErased(tx, exercise);
+    // First, so that no worker starts one of them between the look and the move.
+    await this.moves.cancelTasks(tx, exercise.id);
+    await assertNothingDone(tx, exercise);
     await assertGroundCarries(tx, { exercise, ground: input.ground }, this.policy);
     await this.moves.move(tx, exercise, {
       to: 'delivering',
@@ -93,17 +107,16 @@ export class Decisions {
       by: 'operator',
       actor: principal.id,
     });
-    await this.moves.cancelTasks(tx, exercise.id);
     await this.outbox.ring(tx, 'request.advance', exercise.requestId);
   }
 
-  /** The person withdrew: what has not begun will not begin. */
+  /** The person withdrew: what has not begun will not begin. What was answered stays answered. */
   async withdraw(tx: Tx, input: { requestId: string }, principal: { id: string }): Promise<void> {
     const exercises = await lockExercises(tx, input.requestId);
     if (exercises.length === 0) throw new HabeasError('not_found', 'There is no such request.');
-    const open = exercises.filter(({ status }) => !isFinal(status));
+    const open = exercises.filter(({ status, sentAt }) => !isFinal(status) && sentAt === null);
     if (open.length === 0) {
-      throw new HabeasError('transition_illegal', 'Every exercise of this request has ended.');
+      throw new HabeasError('transition_illegal', 'Every exercise of this request is answered.');
     }
     for (const exercise of open) {
       await this.moves.move(tx, exercise, {
@@ -180,19 +193,8 @@ export class Decisions {
     await this.evidence.append(tx, { requestId: exercise.requestId, at: new Date(), ...said });
   }
 
-  // Refusing what is half done would be untrue: it has to be finished, or judged by a person.
-  private async assertNothingErased(tx: Tx, exercise: Exercise): Promise<void> {
-    const rows = await tx.query(
-      `SELECT 1 FROM tasks WHERE exercise_id = $1 AND action = 'erase'
-         AND status IN ('running', 'accepted', 'done') LIMIT 1`,
-      [exercise.id],
-    );
-    if (rows.length === 0) return;
-    throw new HabeasError('transition_illegal', 'Erasure has begun; it can no longer be refused.');
-  }
-
   private async assertReady(tx: Tx, exercise: Exercise): Promise<void> {
-    if (exercise.right !== 'access' || exercise.outcome === 'refused') return;
+    if (!isDisclosing(exercise.right) || exercise.outcome === 'refused') return;
     const rows = await tx.query(
       `SELECT 1 FROM disclosures WHERE exercise_id = $1 AND status = 'ready'`,
       [exercise.id],
@@ -200,6 +202,15 @@ export class Decisions {
     if (rows.length > 0) return;
     throw new HabeasError('disclosure_not_ready', 'The package is still being built; try again.');
   }
+}
+
+/** Refusing what is half done would be untrue: it has to be finished, or judged by a person. */
+async function assertNothingDone(tx: Tx, { id }: Exercise): Promise<void> {
+  if (!(await hasStarted(tx, id, ['rectify', 'erase']))) return;
+  throw new HabeasError(
+    'transition_illegal',
+    'Systems have begun to erase or rectify; it can no longer be refused. Bring it to its end.',
+  );
 }
 
 /** Grounds that override an objection are weighed, with reasons, by who is independent. */

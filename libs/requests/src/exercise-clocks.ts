@@ -36,6 +36,12 @@ export interface DatedEvent {
 /** What an entry names as its event when no event moved the dates but another policy. */
 const POLICY_ACTIVATED = 'policy_activated';
 
+const PROVEN_AT = `
+  SELECT greatest(
+    (SELECT max(at) FROM clock_events WHERE exercise_id = $2 AND type = 'identity_requested'),
+    (SELECT max(verified_at) FROM identifiers WHERE request_id = $1),
+    (SELECT max(shown_at) FROM authorities WHERE request_id = $1)) AS at`;
+
 type EventRow = { type: ClockEventType; at: Date };
 
 interface Reckoned {
@@ -112,14 +118,17 @@ export class ExerciseClocks {
     return last?.type === asked;
   }
 
-  /** The proof that was asked for has come; nothing happens if none was. */
+  /**
+   * The proof that was asked for has come, whichever part of it came last; nothing happens if none
+   * was asked for. A question that came after it is answered as soon as it is asked.
+   */
   async identityConfirmed(tx: Tx, exercise: Exercise): Promise<void> {
     const kinds: [ClockEventType, ClockEventType] = ['identity_requested', 'identity_confirmed'];
     if (!(await this.isOpen(tx, exercise.id, kinds))) return;
-    const [proof] = await tx.query<{ at: Date | null }>(
-      'SELECT max(verified_at) AS at FROM identifiers WHERE request_id = $1',
-      [exercise.requestId],
-    );
+    const [proof] = await tx.query<{ at: Date | null }>(PROVEN_AT, [
+      exercise.requestId,
+      exercise.id,
+    ]);
     const at = proof?.at ?? new Date();
     await this.record(tx, exercise, { type: 'identity_confirmed', at, by: 'system' });
   }
@@ -170,12 +179,13 @@ export class ExerciseClocks {
     await moveDueDates(tx, exercise);
   }
 
-  /** Undefined when no version of the law governs the day of receipt any more. */
+  /** Undefined when no version of the law governs the day of receipt, or it lacks the right, by now. */
   private reckon({ law, right, receivedAt, events }: Reckoned): Clock | undefined {
     const { packs, controller } = this.policy;
     const at = receivedAt.toISOString();
     const pack = packsInForce(packs, controller.venues, at)[law];
-    return pack && clockUnder(this.policy, { pack, right, receivedAt: at, events });
+    if (!pack?.rights[right]) return undefined;
+    return clockUnder(this.policy, { pack, right, receivedAt: at, events });
   }
 }
 

@@ -18,6 +18,11 @@ import { oweNotices } from './recipients/owe-notices.js';
 import { Rejections } from './rejections.js';
 import { requestsToWake } from './related-requests.js';
 
+// One right asks for more proof than another: the question stands while any of them still waits.
+const UNIDENTIFIED = `
+  SELECT 1 FROM exercises
+  WHERE request_id = $1 AND status IN ('received', 'awaiting_identity') LIMIT 1`;
+
 export interface MoveTo {
   to: ExerciseStatus;
   reason: Reason;
@@ -75,6 +80,7 @@ export class ExerciseMoves {
   private async identified(tx: Tx, exercise: Exercise): Promise<void> {
     await this.clocks.identityConfirmed(tx, exercise);
     const { requestId } = exercise;
+    if ((await tx.query(UNIDENTIFIED, [requestId])).length > 0) return;
     await this.messages.voidDue(tx, { requestId, kinds: ['identity_request'] });
   }
 

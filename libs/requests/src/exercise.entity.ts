@@ -40,6 +40,10 @@ export class Exercise {
   @Column('jsonb', { nullable: true })
   plan!: Plan | null;
 
+  /** How many plans have been sealed. */
+  @Column('integer', { default: 0 })
+  plans!: number;
+
   @Column('text', { nullable: true })
   seal!: string | null;
 

@@ -12,7 +12,7 @@ import { assertPast, chooseExercise, type ExerciseChoice } from './exercise-choi
 import { ExerciseClocks } from './exercise-clocks.js';
 import type { Exercise } from './exercise.entity.js';
 import { dayOf } from './messages/compose-message.js';
-import { Messages, type Owed } from './messages/messages.js';
+import { Messages, type Owed, type Telling } from './messages/messages.js';
 
 /** Why it takes longer; how and when the person was told, if she was. */
 export interface ExtensionInput extends ExerciseChoice {
@@ -41,14 +41,39 @@ export class Extensions {
     const at = sentAt ?? new Date();
     assertPast(at, 'notifiedAt');
     await this.assertPossible(tx, exercise, at);
+    await assertSameReason(tx, exercise.id, reason);
     const notice = await this.noticeOf(tx, exercise, { reason, at });
     if (!sentAt) {
       await this.messages.owe(tx, notice);
       return;
     }
-    const by = principal.id;
-    await this.clocks.record(tx, exercise, { type: 'extension_notified', at, reason, by });
-    await this.messages.told(tx, notice, { channel, sentAt, by });
+    await this.told(tx, { exercise, notice }, { channel, sentAt, by: principal.id });
+  }
+
+  /**
+   * Records that the notice which was due went out. One that went out too late is recorded too: it
+   * moves no legal date, and the clock says why.
+   */
+  async recordSent(
+    tx: Tx,
+    input: ExerciseChoice & { reason: ExtensionReason } & Omit<Telling, 'by'>,
+    principal: { id: string },
+  ): Promise<void> {
+    const { reason, sentAt, channel } = input;
+    const exercise = await chooseExercise(tx, input, ({ status }) => !isFinal(status));
+    const notice = await this.noticeOf(tx, exercise, { reason, at: sentAt });
+    await this.told(tx, { exercise, notice }, { channel, sentAt, by: principal.id });
+  }
+
+  private async told(
+    tx: Tx,
+    { exercise, notice }: { exercise: Exercise; notice: Owed & { reason: ExtensionReason } },
+    telling: Telling,
+  ): Promise<void> {
+    const { sentAt: at, by } = telling;
+    const event = { type: 'extension_notified', at, reason: notice.reason, by } as const;
+    await this.clocks.record(tx, exercise, event);
+    await this.messages.told(tx, notice, telling);
   }
 
   private async assertPossible(tx: Tx, exercise: Exercise, at: Date): Promise<void> {
@@ -73,7 +98,7 @@ export class Extensions {
     tx: Tx,
     exercise: Exercise,
     { reason, at }: { reason: ExtensionReason; at: Date },
-  ): Promise<Owed> {
+  ): Promise<Owed & { reason: ExtensionReason }> {
     const { id, requestId, right } = exercise;
     const due = await this.clocks.foreseen(tx, exercise, { type: 'extension_notified', at });
     const laws = (await this.clocks.stored(tx, id)).map(({ law }) => law);
@@ -94,4 +119,18 @@ async function assertFirst(tx: Tx, exerciseId: string): Promise<void> {
   );
   if (rows.length === 0) return;
   throw new HabeasError('extension_already_given', 'An extension is given once; answer in time.');
+}
+
+/** A notice is written once; another reason under the same text would be untrue. */
+async function assertSameReason(tx: Tx, exerciseId: string, reason: string): Promise<void> {
+  const [due] = await tx.query<{ id: string; reason: string }>(
+    `SELECT id, reason FROM messages WHERE exercise_id = $1 AND kind = 'extension_notice'
+       AND status = 'due' AND reason <> $2`,
+    [exerciseId, reason],
+  );
+  if (!due) return;
+  throw new HabeasError(
+    'transition_illegal',
+    `A notice that gives ${due.reason} as the reason is due already: record ${due.id} as sent.`,
+  );
 }

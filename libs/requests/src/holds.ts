@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, newId, type Queryable, type Tx } from '@habeas/database';
-import { HabeasError, normaliseIdentifier, type IdentifierType } from '@habeas/domain';
+import {
+  ERASING_RIGHTS,
+  HabeasError,
+  normaliseIdentifier,
+  type IdentifierType,
+} from '@habeas/domain';
 import { Outbox } from '@habeas/messaging';
 import { POLICY, type Policy } from '@habeas/policy';
 import { Vault } from '@habeas/vault';
@@ -29,7 +34,7 @@ export class Holds {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Places a hold and looks again at every open erasure. Throws `category_unknown`. */
+  /** Places a hold and looks again at everything open that may erase. Throws `category_unknown`. */
   async place(tx: Tx, input: HoldInput, principal: { id: string }): Promise<{ id: string }> {
     const { matter, identifier, categories, reviewOn } = input;
     this.assertKnown(categories);
@@ -95,7 +100,8 @@ export class Holds {
 
   private async lookAgain(tx: Tx): Promise<void> {
     const rows = await tx.query<{ request_id: string }>(
-      `SELECT DISTINCT request_id FROM exercises WHERE "right" = 'erasure' AND closed_at IS NULL`,
+      `SELECT DISTINCT request_id FROM exercises WHERE "right" = ANY ($1) AND closed_at IS NULL`,
+      [[...ERASING_RIGHTS]],
     );
     for (const row of rows) await this.outbox.ring(tx, 'request.advance', row.request_id);
   }

@@ -147,3 +147,4 @@ export const ENTITIES = [
   RejectionRecord,
   Suppression,
 ];
+export { TASK_IN_PLACE } from './request-state.js';

@@ -107,7 +107,8 @@ function knownRight(name: string): Right {
   throw new HabeasError('right_unknown', `Choose one of: ${RIGHTS.join(', ')}.`);
 }
 
-function knownLaw(name: string): Law {
+/** Throws `law_unknown`. */
+export function knownLaw(name: string): Law {
   const law = LAWS.find((known) => known === name);
   if (law) return law;
   throw new HabeasError('law_unknown', `Choose among: ${LAWS.join(', ')}.`);

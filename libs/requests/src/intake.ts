@@ -2,13 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newId, type Tx } from '@habeas/database';
 import { isAtOnce, type Clock, type Right } from '@habeas/domain';
 import { EvidenceLog, type EvidenceDraft } from '@habeas/evidence';
-import { digestOf } from '@habeas/evidence-format';
 import { Outbox } from '@habeas/messaging';
 import { POLICY, type Policy } from '@habeas/policy';
 import { Vault } from '@habeas/vault';
 import { scheduleAlarms } from './alarms-schedule.js';
 import { openParameters, sealedChanges } from './changes.js';
-import { writeClock } from './clock-rows.js';
+import { computed, writeClock } from './clock-rows.js';
 import { activeOf, groupDigest } from './duplicates.js';
 import { imposeMeasure } from './measures-in-force.js';
 import { dutyDue } from './messages/duty-clock.js';
@@ -193,22 +192,9 @@ function repeats(of: string | undefined, at: Date): EvidenceDraft[] {
 }
 
 function opened({ id, right, clocks }: OpenedExercise, at: Date): EvidenceDraft[] {
-  const by = { actor: 'intake', at };
   return [
-    { ...by, type: 'exercise.opened', data: { exercise: id, right } },
-    ...clocks.map((clock): EvidenceDraft => ({
-      ...by,
-      type: 'clock.computed',
-      data: {
-        exercise: id,
-        law: clock.law,
-        pack: clock.packDigest,
-        startedAt: new Date(clock.startedAt).toISOString(),
-        ...(clock.legalDue ? { legalDue: new Date(clock.legalDue).toISOString() } : {}),
-        safeDue: new Date(clock.safeDue).toISOString(),
-        explanation: digestOf(clock.explanation),
-      },
-    })),
+    { actor: 'intake', at, type: 'exercise.opened', data: { exercise: id, right } },
+    ...clocks.map((clock) => computed(clock, { exerciseId: id, by: 'intake', at })),
   ];
 }
 

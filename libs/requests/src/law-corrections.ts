@@ -5,7 +5,6 @@ import {
   HabeasError,
   isAtOnce,
   isFinal,
-  LAWS,
   lawsFor,
   packsInForce,
   packsNotAnswered,
@@ -24,7 +23,9 @@ import { clockUnder } from './clocks-under.js';
 import { assertNoDuplicate, lockExercises } from './exercise-choice.js';
 import { ExerciseMoves } from './exercise-moves.js';
 import type { Exercise } from './exercise.entity.js';
+import { knownLaw } from './intake-check.js';
 import { moveDueDates } from './messages/due.js';
+import { hasTasks } from './tasks-started.js';
 
 export const LAW_CORRECTION_REASONS = [
   'residence_wrong',
@@ -59,7 +60,12 @@ interface Corrected {
 }
 
 const EARLY: readonly ExerciseStatus[] = [...BEFORE_ACTING, 'awaiting_clarification'];
-const PUT_UP: readonly ExerciseStatus[] = ['awaiting_approval', 'awaiting_decision'];
+// From here it begins anew: another law may want another proof of who asks, and of whom for whom.
+const BEGUN_UNDER: readonly ExerciseStatus[] = [
+  'locating',
+  'awaiting_approval',
+  'awaiting_decision',
+];
 
 /** Which laws govern a request, put right by a person, as long as nothing has been done under them. */
 @Injectable()
@@ -145,7 +151,7 @@ export class LawCorrections {
       'UPDATE exercises SET plan = NULL, seal = NULL, sealed_at = NULL WHERE id = $1',
       [id],
     );
-    if (!PUT_UP.includes(exercise.status)) return;
+    if (!BEGUN_UNDER.includes(exercise.status)) return;
     const move = { to: 'received' as const, reason: 'laws_corrected' as const };
     await this.moves.move(tx, exercise, { ...move, by: 'operator', actor: corrected.by });
   }
@@ -196,11 +202,7 @@ async function openExercises(tx: Tx, requestId: string): Promise<Exercise[]> {
 /** Under which law something was done cannot be changed afterwards. */
 async function assertNothingBegun(tx: Tx, { id, right, status }: Exercise): Promise<void> {
   if (isAtOnce(right)) return;
-  const begun = await tx.query(
-    `SELECT 1 FROM tasks WHERE exercise_id = $1 AND action <> 'locate' LIMIT 1`,
-    [id],
-  );
-  if (EARLY.includes(status) && begun.length === 0) return;
+  if (EARLY.includes(status) && !(await hasTasks(tx, id))) return;
   throw new HabeasError(
     'transition_illegal',
     `It is too late to correct the law: ${right} is ${status}. File what the other law asks for anew.`,
@@ -214,10 +216,4 @@ async function requestOf(tx: Tx, requestId: string): Promise<RequestRow> {
   );
   if (!row) throw new HabeasError('not_found', 'There is no such request.');
   return row;
-}
-
-function knownLaw(name: string): Law {
-  const law = LAWS.find((known) => known === name);
-  if (law) return law;
-  throw new HabeasError('law_unknown', `Choose among: ${LAWS.join(', ')}.`);
 }

@@ -71,7 +71,24 @@ export async function changeRestriction(
     const { requestId } = exercise;
     const data = { measure: id, exercise: exercise.id };
     await evidence.append(tx, { requestId, type, actor: 'system', at: new Date(), data });
+    await voidReleaseNotice(tx, { requestId, measure: id }, evidence);
   }
+}
+
+/** It ended, or stands for good, without the person's being told of an end that somebody chose. */
+async function voidReleaseNotice(
+  tx: Tx,
+  { requestId, measure }: { requestId: string; measure: string },
+  evidence: EvidenceLog,
+): Promise<void> {
+  const rows = await tx.query<{ id: string }>(
+    `UPDATE messages SET status = 'void'
+     WHERE request_id = $1 AND about = $2 AND kind = 'release_notice' AND status = 'due'
+     RETURNING id`,
+    [requestId, measure],
+  );
+  const said = { requestId, type: 'message.voided', actor: 'system', at: new Date() } as const;
+  for (const { id } of rows) await evidence.append(tx, { ...said, data: { message: id } });
 }
 
 const STANDING = STANDING_CAUSES.map((cause) => `'${cause}'`).join(', ');

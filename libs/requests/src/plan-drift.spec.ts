@@ -3,6 +3,7 @@ import { driftOf, type DecidedNow } from './plan-drift.js';
 
 const decidedUnder = {
   packs: { gdpr: 'a' },
+  retention: { gdpr: 'k' },
   register: 'r',
   manifests: { accounts: 'm', marketing: 'n' },
 };
@@ -17,6 +18,7 @@ const plan: Plan = {
 const same: DecidedNow = {
   register: 'r',
   packs: { gdpr: 'a' },
+  retention: { gdpr: 'k', pdpa_tha: 'l' },
   manifests: { ...decidedUnder.manifests },
 };
 const sealed = { status: 'awaiting_approval' as const, seal: 's', plan };
@@ -28,6 +30,12 @@ describe('what moved under a sealed plan', () => {
     ['a pack', { packs: { gdpr: 'b' } }, [['pack', 'gdpr', 'a', 'b']]],
     ['a pack that is gone', { packs: {} }, [['pack', 'gdpr', 'a', null]]],
     [
+      'the retention rules of its law',
+      { retention: { gdpr: 'o' } },
+      [['retention', 'gdpr', 'k', 'o']],
+    ],
+    ['the retention rules of another law', { retention: { gdpr: 'k', pdpa_tha: 'o' } }, []],
+    [
       'a manifest',
       { manifests: { accounts: 'm', marketing: 'o' } },
       [['manifest', 'marketing', 'n', 'o']],
@@ -38,6 +46,12 @@ describe('what moved under a sealed plan', () => {
     expect(drift.map(({ what, name, sealed: was, now }) => [what, name, was, now])).toEqual(
       expected,
     );
+  });
+
+  it('is what keeps data, where the plan does not say under which rules it was decided', () => {
+    const { retention: _, ...older } = decidedUnder;
+    const drift = driftOf({ ...sealed, plan: { ...plan, decidedUnder: older } }, same);
+    expect(drift).toEqual([{ what: 'retention', name: 'gdpr', sealed: '', now: 'k' }]);
   });
 
   it.each([

@@ -1,11 +1,12 @@
 import type { Queryable } from '@habeas/database';
 import { isFinal, packsInForce, type ExerciseStatus, type Plan } from '@habeas/domain';
+import { digestOf } from '@habeas/evidence-format';
 import type { Policy } from '@habeas/policy';
 
 /** Something that a sealed plan was decided under and that is another one now. */
 export interface DriftView {
-  what: 'register' | 'pack' | 'manifest';
-  /** The law of a pack, the connector of a manifest. */
+  what: 'register' | 'pack' | 'retention' | 'manifest';
+  /** The law of a pack and of retention rules, the connector of a manifest. */
   name: string;
   /** Digests; `now` is null where there is none any more. */
   sealed: string;
@@ -16,15 +17,18 @@ export interface DriftView {
 export interface DecidedNow {
   register: string;
   packs: Partial<Record<string, string>>;
+  /** By law. */
+  retention: Partial<Record<string, string>>;
   manifests: Partial<Record<string, string>>;
 }
 
 /** The versions in force for what was received at this instant. */
 export async function decidedNow(
   db: Queryable,
-  { packs, controller, register }: Policy,
+  policy: Policy,
   receivedAt: string,
 ): Promise<DecidedNow> {
+  const { packs, controller, register } = policy;
   const at = new Date(receivedAt).toISOString();
   const inForce = Object.entries(packsInForce(packs, controller.venues, at));
   const connectors = await db.query<{ slug: string; digest: string }>(
@@ -33,9 +37,22 @@ export async function decidedNow(
   return {
     register: register.digest,
     packs: Object.fromEntries(inForce.map(([law, pack]) => [law, pack.digest])),
+    retention: retentionDigests(policy),
     manifests: Object.fromEntries(connectors.map(({ slug, digest }) => [slug, digest])),
   };
 }
+
+/** Of the retention rules of each law. */
+export function retentionDigests({ packs, retention }: Policy): Record<string, string> {
+  const laws = new Set(packs.map(({ id }) => id));
+  return Object.fromEntries(
+    [...laws].map((law) => [law, digestOf(retention.filter((rule) => rule.law === law))]),
+  );
+}
+
+/** A plan that does not say by which retention rules it was decided stands on none in force. */
+const unknown = (packs: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.keys(packs).map((law) => [law, '']));
 
 /** What moved under a plan that is sealed and not yet carried out to the end. */
 export function driftOf(
@@ -43,9 +60,9 @@ export function driftOf(
   now: DecidedNow,
 ): DriftView[] {
   if (!exercise.seal || !exercise.plan || isFinal(exercise.status)) return [];
-  const { register, packs, manifests } = exercise.plan.decidedUnder;
+  const { register, packs, manifests, retention } = exercise.plan.decidedUnder;
   const named = (
-    what: 'pack' | 'manifest',
+    what: Exclude<DriftView['what'], 'register'>,
     sealed: Record<string, string>,
     present: Partial<Record<string, string>>,
   ) =>
@@ -55,6 +72,7 @@ export function driftOf(
   const all: DriftView[] = [
     { what: 'register', name: 'register', sealed: register, now: now.register },
     ...named('pack', packs, now.packs),
+    ...named('retention', retention ?? unknown(packs), now.retention),
     ...named('manifest', manifests, now.manifests),
   ];
   return all.filter((one) => one.sealed !== one.now);

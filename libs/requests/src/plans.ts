@@ -24,8 +24,8 @@ import { scheduleAlarms } from './alarms-schedule.js';
 import { missingAuthority, type Represented } from './authority-rules.js';
 import type { Exercise } from './exercise.entity.js';
 import type { StepContext } from './apply-step.js';
-import { driftOf } from './plan-drift.js';
-import type { ExerciseRules, RequestState } from './request-state.js';
+import { driftOf, retentionDigests } from './plan-drift.js';
+import { TASK_IN_PLACE, type ExerciseRules, type RequestState } from './request-state.js';
 
 interface LocatedRow {
   connector: string;
@@ -38,13 +38,14 @@ const LOCATED = `
   SELECT c.slug AS connector, found.key AS category, max(found.value::int)::int AS records
   FROM tasks t JOIN connectors c ON c.id = t.connector_id,
     jsonb_each_text(coalesce(t.result->'categories', '{}')) AS found
-  WHERE t.exercise_id = $1 AND t.action = 'locate'
+  WHERE t.exercise_id = $1 AND t.action = 'locate' AND ${TASK_IN_PLACE}
   GROUP BY 1, 2`;
 
 const NOT_SEARCHED = `
   SELECT DISTINCT c.slug AS connector
   FROM tasks t JOIN connectors c ON c.id = t.connector_id
-  WHERE t.exercise_id = $1 AND t.action = 'locate' AND t.skipped_reason IS NOT NULL`;
+  WHERE t.exercise_id = $1 AND t.action = 'locate' AND t.skipped_reason IS NOT NULL
+    AND ${TASK_IN_PLACE}`;
 
 /** What the law says must happen with what was found, fixed under a seal. */
 @Injectable()
@@ -83,6 +84,7 @@ export class Plans {
     const now = {
       register: this.policy.register.digest,
       packs: Object.fromEntries(packs.map(([law, { digest }]) => [law, digest])),
+      retention: retentionDigests(this.policy),
       manifests: Object.fromEntries(connectors.map((one) => [one.slug, one.manifestDigest])),
     };
     return driftOf(exercise, now).some((moved) => moved.now !== null);
@@ -113,14 +115,16 @@ export class Plans {
       packs: this.packs(state.request.receivedAt),
       register: this.policy.register,
       retention: this.policy.retention,
+      retentionDigests: retentionDigests(this.policy),
       connectors: connectors.map(connectorFacts),
       ...(await this.found(tx, exercise, state)),
     });
-    const seal = sealOf(plan, state);
     const at = new Date();
+    const number = await nextNumber(tx, exercise.id);
+    const seal = sealOf({ ...plan, number }, state);
     await tx.query('UPDATE exercises SET plan = $2, seal = $3, sealed_at = $4 WHERE id = $1', [
       exercise.id,
-      JSON.stringify(plan),
+      JSON.stringify({ ...plan, number }),
       seal,
       at,
     ]);
@@ -143,6 +147,14 @@ function sealOf(plan: Plan, state: RequestState): string {
       state.identifiers.map(({ digest }) => digest),
     ),
   );
+}
+
+async function nextNumber(tx: Tx, exerciseId: string): Promise<number> {
+  const [row] = await tx.query<{ plans: number }>(
+    'UPDATE exercises SET plans = plans + 1 WHERE id = $1 RETURNING plans',
+    [exerciseId],
+  );
+  return row?.plans ?? 1;
 }
 
 async function located(db: Queryable, exerciseId: string): Promise<Located> {

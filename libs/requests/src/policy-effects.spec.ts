@@ -64,6 +64,11 @@ describe('the effect of another version on an open clock', () => {
     expect(effectOn(open('2026-03-05T08:00:00Z'), { ...policy, packs: [] })).toBeUndefined();
   });
 
+  it('is none where another version no longer knows the right', () => {
+    const packs = [{ ...gdpr(policy), rights: {} }];
+    expect(effectOn(open('2026-03-05T08:00:00Z'), { ...policy, packs })).toBeUndefined();
+  });
+
   it('is none where only a later version changes: the day of receipt chooses', () => {
     const pack = gdpr(policy);
     const packs = [

@@ -94,7 +94,10 @@ export class PolicyEffectsQuery {
   }
 }
 
-/** Undefined where no date moves: rules are chosen by the date of receipt. */
+/**
+ * Undefined where no date moves: rules are chosen by the date of receipt, and a right that another
+ * version no longer knows keeps the dates that it was promised.
+ */
 export function effectOn(
   open: OpenClock,
   candidate: Pick<Policy, 'packs' | 'controller' | 'calendars'>,
@@ -102,7 +105,7 @@ export function effectOn(
   const { packs, controller } = candidate;
   const receivedAt = open.receivedAt.toISOString();
   const pack = packsInForce(packs, controller.venues, receivedAt)[open.law];
-  if (!pack) return undefined;
+  if (!pack?.rights[open.right]) return undefined;
   const events = open.events.map(({ type, at }) => ({ type, at: new Date(at).toISOString() }));
   const clock = clockUnder(candidate, { pack, right: open.right, receivedAt, events });
   return datesDiffer(open, clock) ? effect(open, clock) : undefined;

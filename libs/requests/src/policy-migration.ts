@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Tx } from '@habeas/database';
 import { isFinal } from '@habeas/domain';
 import { PolicyInForce, PolicyVersions } from '@habeas/policy';
@@ -11,8 +11,13 @@ export const MIGRATION_BATCH_MAX = 200;
 // Two ranges of the index instead of "<>", which would read it all while nobody is left behind.
 const LEFT_BEHIND = `
   SELECT id, request_id AS "requestId" FROM exercises
-  WHERE closed_at IS NULL AND (policy_digest < $1 OR policy_digest > $1)
+  WHERE closed_at IS NULL AND (policy_digest < $1 OR policy_digest > $1) AND id > $3
   ORDER BY id LIMIT $2`;
+
+interface Left {
+  id: string;
+  requestId: string;
+}
 
 /**
  * Brings open exercises under the version in force. Each is a transaction of its own and bears the
@@ -21,6 +26,8 @@ const LEFT_BEHIND = `
  */
 @Injectable()
 export class PolicyMigration {
+  private readonly logger = new Logger(PolicyMigration.name);
+
   constructor(
     private readonly database: Database,
     private readonly inForce: PolicyInForce,
@@ -28,26 +35,31 @@ export class PolicyMigration {
     private readonly clocks: ExerciseClocks,
   ) {}
 
-  /** One batch; gives how many exercises it brought along. */
+  /** The first batch of which anything can be brought along; gives how many exercises that were. */
   async run(limit = MIGRATION_BATCH_MAX): Promise<number> {
     const { digest } = this.inForce.current;
-    const left = await this.database.query<{ id: string; requestId: string }>(LEFT_BEHIND, [
-      digest,
-      limit,
-    ]);
-    let done = 0;
-    for (const one of left) {
-      if (await this.database.transaction((tx) => this.bring(tx, one, digest))) done += 1;
+    for (let after = ''; ;) {
+      const left = await this.database.query<Left>(LEFT_BEHIND, [digest, limit, after]);
+      let done = 0;
+      for (const one of left) if (await this.tryBring(one, digest)) done += 1;
+      const last = left.at(-1);
+      if (done > 0 || left.length < limit || !last) return done;
+      after = last.id;
     }
-    return done;
+  }
+
+  /** One that cannot be brought along stays under its version; the others do not wait for it. */
+  private async tryBring(one: Left, digest: string): Promise<boolean> {
+    try {
+      return await this.database.transaction((tx) => this.bring(tx, one, digest));
+    } catch (error) {
+      this.logger.warn(`${one.id} does not follow ${digest}: ${(error as Error).message}`);
+      return false;
+    }
   }
 
   /** False when somebody is at it or was faster, or when this process is itself behind. */
-  private async bring(
-    tx: Tx,
-    { id, requestId }: { id: string; requestId: string },
-    digest: string,
-  ): Promise<boolean> {
+  private async bring(tx: Tx, { id, requestId }: Left, digest: string): Promise<boolean> {
     if (!(await this.versions.holds(tx, digest)) || this.inForce.current.digest !== digest) {
       return false;
     }

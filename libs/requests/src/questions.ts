@@ -21,6 +21,7 @@ import { ExerciseClocks } from './exercise-clocks.js';
 import { ExerciseMoves } from './exercise-moves.js';
 import type { Exercise, ExerciseParameters } from './exercise.entity.js';
 import { Messages } from './messages/messages.js';
+import { hasTasks } from './tasks-started.js';
 
 /** A question that stays unanswered for so long ends the exercise; policy, no law has a number. */
 export const ANSWER_WITHIN_DAYS = 90;
@@ -250,10 +251,6 @@ async function setAsked(tx: Tx, exerciseId: string, askedAt: Date): Promise<void
 }
 
 async function assertNothingBegun(tx: Tx, exercise: Exercise): Promise<void> {
-  const rows = await tx.query(
-    `SELECT 1 FROM tasks WHERE exercise_id = $1 AND action <> 'locate' LIMIT 1`,
-    [exercise.id],
-  );
-  if (rows.length === 0) return;
+  if (!(await hasTasks(tx, exercise.id))) return;
   throw new HabeasError('transition_illegal', 'Systems have begun to act; it is too late to ask.');
 }

@@ -5,6 +5,7 @@
 import type { Queryable } from '@habeas/database';
 import {
   DISCLOSING_RIGHTS,
+  ERASING_RIGHTS,
   requestStatus,
   waitsFor,
   type ExerciseStatus,
@@ -32,7 +33,7 @@ const TO_WAKE = `
   SELECT id FROM requests WHERE duplicate_of = $1 AND closed_at IS NULL
   UNION
   SELECT e.request_id FROM exercises e
-  WHERE e.closed_at IS NULL AND e."right" = 'erasure' AND e.request_id IN (${samePersonAs('$1')})`;
+  WHERE e.closed_at IS NULL AND e."right" = ANY ($2) AND e.request_id IN (${samePersonAs('$1')})`;
 
 const RELATED = `
   WITH near AS (
@@ -73,6 +74,8 @@ export async function relatedRequests(db: Queryable, requestId: string): Promise
   }));
 }
 
+const erases = (right: Right) => ERASING_RIGHTS.some((one) => one === right);
+
 /** By exercise, the requests that it must let pass before it acts; see `waitsFor`. */
 export async function waitingExercises(
   db: Queryable,
@@ -80,7 +83,7 @@ export async function waitingExercises(
   exercises: { id: string; right: Right; status: ExerciseStatus }[],
 ): Promise<Map<string, string[]>> {
   // Most requests erase nothing, and need not be compared with others at every look.
-  if (!exercises.some(({ right }) => right === 'erasure')) return new Map();
+  if (!exercises.some(({ right }) => erases(right))) return new Map();
   const open = await db.query<{ requestId: string; status: ExerciseStatus }>(DISCLOSING, [
     requestId,
     [...DISCLOSING_RIGHTS],
@@ -91,9 +94,16 @@ export async function waitingExercises(
 
 /** The requests that may go on because an exercise of this one has ended. */
 export async function requestsToWake(db: Queryable, requestId: string): Promise<string[]> {
-  const rows = await db.query<{ id: string }>(TO_WAKE, [requestId]);
+  const rows = await db.query<{ id: string }>(TO_WAKE, [requestId, [...ERASING_RIGHTS]]);
   return rows.map(({ id }) => id);
 }
+
+// An objection that was upheld has no reason of its own for waiting: all has ended but its erasing.
+const ERASES_LATER = `e.status = 'acting' AND e."right" = 'objection'
+      AND EXISTS (SELECT 1 FROM tasks t
+        WHERE t.exercise_id = e.id AND t.action = 'erase' AND t.status = 'waiting')
+      AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.exercise_id = e.id
+        AND t.status IN ('ready', 'queued', 'running', 'accepted'))`;
 
 /**
  * Requests at rest that should not be: what they waited for ended in the very moment in which they
@@ -109,7 +119,8 @@ export const OVERSLEPT = `
       WHERE o.topic = 'request.advance' AND o.subject_id = r.id)
   UNION
   SELECT e.request_id FROM exercises e
-  WHERE e.status = 'awaiting_approval' AND e.reason = 'access_first' AND e.closed_at IS NULL
+  WHERE e.closed_at IS NULL
+    AND ((e.status = 'awaiting_approval' AND e.reason = 'access_first') OR (${ERASES_LATER}))
     AND NOT EXISTS (SELECT 1 FROM exercises a
       WHERE a.closed_at IS NULL AND a."right" = ANY ($2)
         AND (a.request_id = e.request_id OR a.request_id IN (${samePersonAs('e.request_id')})))

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@habeas/database';
-import { HabeasError, type Reason } from '@habeas/domain';
+import { HabeasError, IRREVERSIBLE, type Reason } from '@habeas/domain';
 import { EvidenceLog } from '@habeas/evidence';
 import { Outbox } from '@habeas/messaging';
 import { chooseExercise, type ExerciseChoice } from './exercise-choice.js';
 import { ExerciseMoves } from './exercise-moves.js';
 import type { Exercise } from './exercise.entity.js';
+import { TASK_IN_PLACE } from './request-state.js';
+import { hasStarted } from './tasks-started.js';
 
 /** Where another plan may be the way on. */
 const REPLANNED: readonly Reason[] = [
@@ -15,13 +17,23 @@ const REPLANNED: readonly Reason[] = [
   'approval_rejected',
 ];
 
-// Their keys belong to the plan to come; what has begun keeps its own, and is not done twice.
+const NOT_BEGUN = `'waiting', 'ready', 'queued'`;
+// Their keys belong to the plan to come. What has begun to act keeps its own, and is not done twice;
+// what was found is searched anew, and keeps its outcome as a record.
 const SET_ASIDE = `
-  UPDATE tasks t SET status = 'cancelled', finished_at = now(), key = t.key || '~' || (
-    SELECT count(*) + 1 FROM tasks o WHERE o.exercise_id = t.exercise_id
-      AND starts_with(o.key, t.key || '~'))
-  WHERE t.exercise_id = $1 AND t.action <> 'locate' AND t.attempts = 0
-    AND t.status IN ('waiting', 'ready', 'queued', 'cancelled') AND t.key NOT LIKE '%~%'`;
+  UPDATE tasks t SET
+    status = CASE WHEN t.status IN (${NOT_BEGUN}) THEN 'cancelled' ELSE t.status END,
+    finished_at = coalesce(t.finished_at, now()),
+    key = t.key || '~' || (
+      SELECT count(*) + 1 FROM tasks o WHERE o.exercise_id = t.exercise_id
+        AND starts_with(o.key, t.key || '~'))
+  WHERE t.exercise_id = $1 AND ${TASK_IN_PLACE} AND (t.action = 'locate'
+    OR (t.attempts = 0 AND t.status IN (${NOT_BEGUN}, 'cancelled')))`;
+
+const TOO_LATE = [
+  'transition_illegal',
+  'Systems have done what cannot be undone; bring this plan to its end.',
+] as const;
 
 /** Puts a plan up anew: searched again, decided under what is in force now, sealed and approved. */
 @Injectable()
@@ -40,7 +52,7 @@ export class Replanning {
     const stopped = ({ status, reason }: Exercise) =>
       status === 'awaiting_decision' && REPLANNED.includes(reason);
     const exercise = await chooseExercise(tx, input, stopped);
-    await assertReversible(tx, exercise);
+    if (await hasStarted(tx, exercise.id, IRREVERSIBLE)) throw new HabeasError(...TOO_LATE);
     const { id, requestId, seal } = exercise;
     await tx.query(SET_ASIDE, [id]);
     await tx.query(
@@ -58,17 +70,4 @@ export class Replanning {
     });
     await this.outbox.ring(tx, 'request.advance', requestId);
   }
-}
-
-async function assertReversible(tx: Tx, { id }: Exercise): Promise<void> {
-  const begun = await tx.query(
-    `SELECT 1 FROM tasks WHERE exercise_id = $1 AND action IN ('export', 'rectify', 'erase')
-       AND attempts > 0 LIMIT 1`,
-    [id],
-  );
-  if (begun.length === 0) return;
-  throw new HabeasError(
-    'transition_illegal',
-    'Systems have done what cannot be undone; bring this plan to its end.',
-  );
 }

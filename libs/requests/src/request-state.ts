@@ -42,12 +42,15 @@ export const EXERCISE_COLUMNS = `id, request_id AS "requestId", "right", paramet
   stopped_in AS "stoppedIn",
   asked_at AS "askedAt", answer_overdue AS "answerOverdue", closed_at AS "closedAt"`;
 
+/** Of a task `t`: neither replaced nor set aside with the plan that it was made for. */
+export const TASK_IN_PLACE = `t.key NOT LIKE '%~%'`;
+
 const TASKS = `
   SELECT t.id, t.exercise_id AS "exerciseId", t.key, c.slug AS connector, t.action, t.status,
     t.outcome, t.identifier_ids AS "identifierIds", t.result->'subjects' AS subjects,
     t.skipped_reason IS NOT NULL AS skipped, t.attempts > 0 AS started
   FROM tasks t JOIN connectors c ON c.id = t.connector_id
-  WHERE t.request_id = $1 AND t.replaced_by IS NULL`;
+  WHERE t.request_id = $1 AND t.replaced_by IS NULL AND (t.action <> 'locate' OR ${TASK_IN_PLACE})`;
 
 // One principal counts once per seal, whichever of its keys it used.
 const DECISIONS = `

@@ -43,10 +43,12 @@ export class ClockAnswer extends DueAnswer implements ClockView {
 }
 
 export class DriftAnswer implements DriftView {
-  @ApiProperty({ enum: ['register', 'pack', 'manifest'] })
+  @ApiProperty({ enum: ['register', 'pack', 'retention', 'manifest'] })
   what!: DriftView['what'];
 
-  @ApiProperty({ description: 'The law of a pack, the connector of a manifest.' })
+  @ApiProperty({
+    description: 'The law of a pack or of retention rules, the connector of a manifest.',
+  })
   name!: string;
 
   @ApiProperty({ description: 'Digest that the seal covers.' })

@@ -38,7 +38,13 @@ function showMeasure(measure: MeasureView): void {
 }
 
 /** Who is told of what was changed; of what it has, the register may know nothing. */
-function showRecipient({ recipient, categories, status, reason, settled }: RecipientNoticeView): void {
+function showRecipient({
+  recipient,
+  categories,
+  status,
+  reason,
+  settled,
+}: RecipientNoticeView): void {
   const how = settled ? ` ${settled.at.slice(0, 10)} ${settled.channel ?? reason ?? ''}` : '';
   print(`recipient ${recipient} of ${categories.join(' ')}: ${status}${how}`);
 }
@@ -61,7 +67,8 @@ function showExercise(exercise: ExerciseView): void {
     if (clock.latestSafeStart) print(`    systems must start by ${clock.latestSafeStart}`);
   }
   for (const { what, name } of exercise.drift) {
-    print(`  the ${what} ${name} is another one than the plan was sealed under`);
+    const named = what === 'retention' ? 'set of retention rules of' : what;
+    print(`  the ${named} ${name} is another one than the plan was sealed under`);
   }
   if (exercise.plan) showPlan(exercise);
   if (exercise.tasks.length > 0) {

@@ -37,7 +37,7 @@ const right: Shape<RightRule> = object(
 );
 
 const representation: Shape<RepresentationRules> = object(
-  { acting: cited },
+  { acting: cited, majority: object({ ...CITED, age: integer(0, 30) }) },
   { parentAlone: object({ ...CITED, upTo: integer(0, 30) }), parentToo: cited },
 );
 

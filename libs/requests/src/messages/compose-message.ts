@@ -1,7 +1,7 @@
 /** What a message says: the template of its kind in the person's language, filled and laid out. */
 import {
   ANSWER_REASONS,
-  DISCLOSING_RIGHTS,
+  isDisclosing,
   fillText,
   localDate,
   type Locale,
@@ -84,7 +84,7 @@ function doneOf(
   { done, outcomes }: MessageTexts,
 ): string {
   const said = ANSWER_REASONS.find((known) => known === reason);
-  const packaged = DISCLOSING_RIGHTS.some((one) => one === right);
+  const packaged = isDisclosing(right);
   return said && !packaged ? outcomes[said] : done[right];
 }
 

@@ -7,6 +7,7 @@ import {
   type MessageStatus,
   type Right,
 } from '@habeas/domain';
+import { receiptConfirmed } from '../alarms-schedule.js';
 import { Decisions } from '../decisions.js';
 import { assertPast, lockExercises } from '../exercise-choice.js';
 import { Extensions } from '../extensions.js';
@@ -60,7 +61,11 @@ export class Dispatches {
       case 'refusal_notice':
         return this.decisions.recordSent(tx, { ...choice, ...sent }, principal);
       case 'extension_notice':
-        return this.extensions.extend(tx, { ...choice, ...sent, ...reasonOf(message) }, principal);
+        return this.extensions.recordSent(
+          tx,
+          { ...choice, ...sent, ...reasonOf(message) },
+          principal,
+        );
       case 'identity_request':
         return this.questions.askIdentity(tx, { requestId, sent }, principal);
       case 'clarification_request':
@@ -68,6 +73,9 @@ export class Dispatches {
       case 'release_notice':
         return this.measures.recordNotice(tx, { measureId: about ?? '', ...sent }, principal);
       case 'acknowledgement':
+        await receiptConfirmed(tx, requestId);
+        await this.messages.told(tx, owedBy(message), { ...sent, by: principal.id });
+        return;
       case 'withdrawal_confirmed':
       case 'expired_notice':
       case 'recipients_list':

@@ -1,4 +1,12 @@
-import { computeClock, packsInForce, venueOf, type Law, type OtherDuty } from '@habeas/domain';
+import {
+  computeClock,
+  localDate,
+  otherRule,
+  packsInForce,
+  venueOf,
+  type Law,
+  type OtherDuty,
+} from '@habeas/domain';
 import type { Policy } from '@habeas/policy';
 
 /**
@@ -13,8 +21,9 @@ export function dutyDue(
   const inForce = packsInForce(packs, controller.venues, received);
   const dues = laws.flatMap((law) => {
     const pack = inForce[law];
-    if (!pack?.duties?.[duty]) return [];
+    if (!pack) return [];
     const { zone, calendar: name } = venueOf(controller, law);
+    if (!otherRule(pack, duty, localDate(received, zone))) return [];
     const calendar = calendars[name];
     const found = calendar ? { calendar } : {};
     return computeClock({ pack, duty, receivedAt: received, zone, ...found }).safeDue;

@@ -61,11 +61,13 @@ const COLUMNS = `id, request_id AS "requestId", exercise_id AS "exerciseId", kin
   locale, template, status, due_at AS "dueAt", created_at AS "createdAt", sent_at AS "sentAt",
   channel, sent_by AS "sentBy"`;
 
-// The most urgent first; what has no date comes after. The cursor is the last id of a page.
+// The most urgent first; what has no date comes after. The cursor is the last id of a page; its date
+// is named by itself too, since no index is searched by a pair out of a subquery.
 const LIST = `
   WITH last AS (SELECT coalesce(due_at, 'infinity') AS due_at, id FROM messages WHERE id = $1)
   SELECT ${COLUMNS} FROM messages m
   WHERE ($1::text IS NULL OR (coalesce(m.due_at, 'infinity'), m.id) > (SELECT due_at, id FROM last))
+    AND ($1::text IS NULL OR coalesce(m.due_at, 'infinity') >= (SELECT due_at FROM last))
     AND ($3::text IS NULL OR m.request_id = $3) AND ($4::text IS NULL OR m.status = $4)
     AND ($5::text IS NULL OR m.kind = $5)
   ORDER BY coalesce(m.due_at, 'infinity'), m.id LIMIT $2`;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '@habeas/database';
-import { HabeasError, type Law, type MessageKind } from '@habeas/domain';
+import { HabeasError, STANDING_CAUSES, type Law, type MessageKind } from '@habeas/domain';
 import { POLICY, type Policy } from '@habeas/policy';
 import { lockExercises } from '../exercise-choice.js';
 import { localeOf } from '../notice.js';
@@ -64,10 +64,12 @@ export class RequestedMessages {
 async function assertLiftable(tx: Tx, requestId: string, measureId?: string): Promise<void> {
   const rows = await tx.query(
     `SELECT 1 FROM measures
-     WHERE id = $1 AND request_id = $2 AND kind = 'restriction' AND release_asked_at IS NULL`,
-    [measureId ?? '', requestId],
+     WHERE id = $1 AND request_id = $2 AND kind = 'restriction' AND release_asked_at IS NULL
+       AND released_at IS NULL AND cause <> ALL ($3)`,
+    [measureId ?? '', requestId, STANDING_CAUSES],
   );
   if (rows.length > 0) return;
-  const detail = 'Name as "measure" the restriction of this request that is to end.';
+  const detail =
+    'Name as "measure" a restriction of this request that is in force and can be lifted.';
   throw new HabeasError('body_invalid', detail, [{ pointer: '/measure', detail }]);
 }

@@ -13,9 +13,18 @@ const CHANGED = `
   WHERE t.exercise_id = $1 AND t.action = ANY ($2)
     AND t.outcome IN ('completed', 'partial', 'retained', 'accepted_unconfirmed')`;
 
+// What was done since: it joins a notice that is still owed; after one that is settled comes another.
 const INSERT = `
-  INSERT INTO recipient_notices (id, request_id, exercise_id, recipient, categories, assumed, owed_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`;
+  INSERT INTO recipient_notices AS n
+    (id, request_id, exercise_id, recipient, categories, assumed, owed_at)
+  SELECT $1, $2, $3, $4, further, $6, $7 FROM (
+    SELECT ARRAY(SELECT c FROM unnest($5::text[]) AS c WHERE NOT EXISTS (
+      SELECT 1 FROM recipient_notices o
+      WHERE o.exercise_id = $3 AND o.recipient = $4 AND c = ANY (o.categories))) AS further) AS new
+  WHERE further <> '{}'
+  ON CONFLICT (exercise_id, recipient) WHERE status = 'owed'
+  DO UPDATE SET categories = n.categories || excluded.categories
+  RETURNING n.id, cardinality(n.categories) AS count`;
 
 // A recipient that is a system of its own, under the register's id, was told by its task.
 const TOLD_BY_TASK = `
@@ -24,9 +33,10 @@ const TOLD_BY_TASK = `
   FROM tasks t JOIN connectors c ON c.id = t.connector_id
   WHERE n.exercise_id = $1 AND n.status = 'owed' AND c.slug = n.recipient
     AND t.exercise_id = n.exercise_id AND t.action = 'notify' AND t.outcome = 'completed'
+    AND NOT EXISTS (SELECT 1 FROM recipient_notices o WHERE o.task_id = t.id)
   RETURNING n.id, n.recipient, t.id AS task, t.finished_at AS at`;
 
-/** Writes whom the law wants told of what was done; asked twice it writes nothing more. */
+/** Writes whom the law wants told of what was done; asked twice it writes only what is new. */
 export async function oweNotices(tx: Tx, exercise: Acted, evidence: EvidenceLog): Promise<void> {
   const { id, plan } = exercise;
   if (!plan?.told) return;
@@ -43,13 +53,13 @@ async function oweNotice(
   { exercise, owed }: { exercise: Acted; owed: ToldRecipients['recipients'][number] },
   evidence: EvidenceLog,
 ): Promise<void> {
-  const notice = newId('rcn');
   const at = new Date();
   const { id, requestId } = exercise;
   const { id: recipient, categories, assumed } = owed;
-  const params = [notice, requestId, id, recipient, categories, assumed, at];
-  if ((await tx.query(INSERT, params)).length === 0) return;
-  const data = { notice, exercise: id, recipient, categories: categories.length };
+  const params = [newId('rcn'), requestId, id, recipient, categories, assumed, at];
+  const [row] = await tx.query<{ id: string; count: number }>(INSERT, params);
+  if (!row) return;
+  const data = { notice: row.id, exercise: id, recipient, categories: row.count };
   await evidence.append(tx, { requestId, type: 'recipient.owed', actor: 'system', at, data });
 }
 
