@@ -1,9 +1,5 @@
 import { CHANNELS, COMPLAINT_SUBJECTS, type Channel, type ComplaintSubject } from '@habeas/domain';
-import {
-  COMPLAINT_OUTCOMES,
-  type ComplaintOutcome,
-  type ComplaintView,
-} from '@habeas/requests';
+import { COMPLAINT_OUTCOMES, type ComplaintOutcome, type ComplaintView } from '@habeas/requests';
 import { ApiProperty } from '@nestjs/swagger';
 
 import { Choice, Instant, Text } from '../http/fields.js';
