@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { STARTS_LOST_MAX, type TaskView } from '@habeas/requests';
 import { PERSONAS } from '../../apps/connectors/people/personas.js';
 import { until } from '../support/until.js';
@@ -30,12 +29,16 @@ describe('a task that kills its worker each time', () => {
   const endLease = (request: string) => change(request, 'lease_until = least(lease_until, now())');
   const shortenRest = (request: string) => change(request, 'run_at = least(run_at, now())');
 
-  /** A worker begins, calls the system that never answers, and dies of it. */
-  async function diesOf(request: string, system: Server): Promise<void> {
-    const called = once(system, 'request');
+  /** A worker begins the task, whose system never answers, and dies of it. */
+  async function diesOf(request: string): Promise<void> {
+    const { attempts = 0 } = (await searchOf(request, 'marketing')) ?? {};
     worker = await startWorkerProcess(world.config);
     const hurry = setInterval(() => void shortenRest(request), 500);
-    await called;
+    await until(
+      () => searchOf(request, 'marketing'),
+      (task) => task?.status === 'running' && task.attempts > attempts,
+      { within: 60_000 },
+    );
     clearInterval(hurry);
     await worker.kill();
     await endLease(request);
@@ -49,7 +52,7 @@ describe('a task that kills its worker each time', () => {
       residence: 'DE',
       identifiers: [{ type: 'email', value: PERSONAS.germanWoman.email }],
     });
-    for (let starts = 0; starts < STARTS_LOST_MAX; starts++) await diesOf(request, system);
+    for (let starts = 0; starts < STARTS_LOST_MAX; starts++) await diesOf(request);
     worker = await startWorkerProcess(world.config);
     await until(
       () => searchOf(request, 'marketing'),
@@ -72,5 +75,5 @@ describe('a task that kills its worker each time', () => {
     await world.post('operator', `/v1/requests/${request}/retries`);
     const view = await world.carryThrough(request);
     expect(view.exercises[0]?.status).toBe('fulfilled');
-  }, 120_000);
+  }, 240_000);
 });

@@ -24,7 +24,7 @@ import { heldExercises } from './holds-in-force.js';
 import { assertIndependent } from './independence.js';
 import { Messages, type Telling } from './messages/messages.js';
 import { assertGroundCarries } from './rejections.js';
-import { hasStarted } from './tasks-started.js';
+import { mayHaveActed } from './tasks-started.js';
 
 // Whoever changes her mind while the plan still waits is heard; to say the same again is nothing.
 const DECIDE = `
@@ -206,7 +206,7 @@ export class Decisions {
 
 /** Refusing what is half done would be untrue: it has to be finished, or judged by a person. */
 async function assertNothingDone(tx: Tx, { id }: Exercise): Promise<void> {
-  if (!(await hasStarted(tx, id, ['rectify', 'erase']))) return;
+  if (!(await mayHaveActed(tx, id, ['rectify', 'erase']))) return;
   throw new HabeasError(
     'transition_illegal',
     'Systems have begun to erase or rectify; it can no longer be refused. Bring it to its end.',

@@ -7,7 +7,7 @@ import { chooseExercise, type ExerciseChoice } from './exercise-choice.js';
 import { ExerciseMoves } from './exercise-moves.js';
 import type { Exercise } from './exercise.entity.js';
 import { TASK_IN_PLACE } from './request-state.js';
-import { hasStarted } from './tasks-started.js';
+import { mayHaveActed } from './tasks-started.js';
 
 /** Where another plan may be the way on. */
 const REPLANNED: readonly Reason[] = [
@@ -52,7 +52,7 @@ export class Replanning {
     const stopped = ({ status, reason }: Exercise) =>
       status === 'awaiting_decision' && REPLANNED.includes(reason);
     const exercise = await chooseExercise(tx, input, stopped);
-    if (await hasStarted(tx, exercise.id, IRREVERSIBLE)) throw new HabeasError(...TOO_LATE);
+    if (await mayHaveActed(tx, exercise.id, IRREVERSIBLE)) throw new HabeasError(...TOO_LATE);
     const { id, requestId, seal } = exercise;
     await tx.query(SET_ASIDE, [id]);
     await tx.query(
