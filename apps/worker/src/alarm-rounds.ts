@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Alarms, PolicyMigration } from '@habeas/requests';
+import { RoundTimer } from './round-timer.js';
 
 /** A warning that comes some seconds late is early enough; a new policy is followed as soon. */
 const ALARM_ROUND_MS = 2_000;
@@ -16,9 +17,7 @@ const ALARM_ROUND_MS = 2_000;
 @Injectable()
 export class AlarmRounds implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(AlarmRounds.name);
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
-  private closing = false;
+  private readonly timer = new RoundTimer(ALARM_ROUND_MS, () => this.goRound());
 
   constructor(
     private readonly alarms: Alarms,
@@ -26,20 +25,11 @@ export class AlarmRounds implements OnApplicationBootstrap, BeforeApplicationShu
   ) {}
 
   onApplicationBootstrap(): void {
-    this.next(0);
+    this.timer.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.closing = true;
-    clearTimeout(this.timer);
-    await this.round;
-  }
-
-  private next(delayMs: number): void {
-    if (this.closing) return;
-    this.timer = setTimeout(() => {
-      this.round = this.goRound().finally(() => this.next(ALARM_ROUND_MS));
-    }, delayMs);
+    await this.timer.stop();
   }
 
   // What keeps one policy from being followed must not silence the warnings.
@@ -52,7 +42,7 @@ export class AlarmRounds implements OnApplicationBootstrap, BeforeApplicationShu
   private async migrate(): Promise<void> {
     for (;;) {
       const brought = await this.migration.run();
-      if (brought === 0 || this.closing) return;
+      if (brought === 0 || this.timer.stopped) return;
       this.logger.log(`brought ${brought} exercises under the policy in force`);
     }
   }

@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { BlobSweep } from '@habeas/vault';
+import { RoundTimer } from './round-timer.js';
 
 /** A crash leaves few files, and they do no harm for a while. */
 const BLOB_ROUND_MS = 15 * 60 * 1000;
@@ -13,27 +14,16 @@ const BLOB_ROUND_MS = 15 * 60 * 1000;
 @Injectable()
 export class BlobRounds implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(BlobRounds.name);
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
-  private closing = false;
+  private readonly timer = new RoundTimer(BLOB_ROUND_MS, () => this.goRound());
 
   constructor(private readonly sweep: BlobSweep) {}
 
   onApplicationBootstrap(): void {
-    this.next(0);
+    this.timer.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.closing = true;
-    clearTimeout(this.timer);
-    await this.round;
-  }
-
-  private next(delayMs: number): void {
-    if (this.closing) return;
-    this.timer = setTimeout(() => {
-      this.round = this.goRound().finally(() => this.next(BLOB_ROUND_MS));
-    }, delayMs);
+    await this.timer.stop();
   }
 
   private async goRound(): Promise<void> {

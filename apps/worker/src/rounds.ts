@@ -7,6 +7,7 @@ import {
 import { Sweep } from '@habeas/requests';
 import { ConnectorWorkers } from './connector-workers.js';
 import { Liveness } from './liveness.js';
+import { RoundTimer } from './round-timer.js';
 
 /** How often the worker looks for what is due, late or stale: the net under every doorbell. */
 const ROUND_MS = 1_000;
@@ -18,9 +19,7 @@ const ROUND_MS = 1_000;
 @Injectable()
 export class Rounds implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Rounds.name);
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
-  private closing = false;
+  private readonly timer = new RoundTimer(ROUND_MS, () => this.goRound());
 
   constructor(
     private readonly sweep: Sweep,
@@ -29,21 +28,12 @@ export class Rounds implements OnApplicationBootstrap, BeforeApplicationShutdown
   ) {}
 
   onApplicationBootstrap(): void {
-    this.next(0);
+    this.timer.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.closing = true;
-    clearTimeout(this.timer);
-    await this.round;
+    await this.timer.stop();
     await this.liveness.withdraw();
-  }
-
-  private next(delayMs: number): void {
-    if (this.closing) return;
-    this.timer = setTimeout(() => {
-      this.round = this.goRound().finally(() => this.next(ROUND_MS));
-    }, delayMs);
   }
 
   private async goRound(): Promise<void> {

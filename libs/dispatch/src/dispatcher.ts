@@ -72,7 +72,11 @@ export class Dispatcher {
 
   // A store that is away cannot take it back either: then the lease runs out.
   private async handBack(task: ClaimedTask): Promise<void> {
-    await this.claims.handBack(task).catch(() => undefined);
+    try {
+      await this.claims.handBack(task);
+    } catch (error) {
+      this.logger.warn(`${task.id} was not handed back: ${(error as Error).message}`);
+    }
   }
 
   private async failed(task: ClaimedTask, failure: CallFailure): Promise<void> {
